@@ -1,0 +1,89 @@
+import type * as z from "zod";
+import { defineFault, type Fault, type Issue } from "./fault.js";
+import { fail, ok, type Result } from "./result.js";
+import type { Text } from "./text.js";
+
+type ZodIssue = z.core.$ZodIssue;
+
+const bounds = (issue: { inclusive?: boolean | undefined }, at: string, beyond: string) =>
+  issue.inclusive === false ? beyond : at;
+
+const sized = (origin: string): Text =>
+  origin === "string"
+    ? { en: " characters", "zh-CN": "个字符" }
+    : origin === "array" || origin === "set"
+      ? { en: " items", "zh-CN": "项" }
+      : { en: "", "zh-CN": "" };
+
+/** What was expected, in both languages, from one zod issue. */
+const expectation = (issue: ZodIssue): Text => {
+  switch (issue.code) {
+    case "invalid_type":
+      return { en: `a value of type ${issue.expected}`, "zh-CN": `类型为 ${issue.expected} 的值` };
+    case "too_small": {
+      const unit = sized(issue.origin);
+      const more = bounds(issue, "at least", "more than");
+      return { en: `${more} ${issue.minimum}${unit.en}`, "zh-CN": `${more === "at least" ? "至少" : "多于"} ${issue.minimum}${unit["zh-CN"]}` };
+    }
+    case "too_big": {
+      const unit = sized(issue.origin);
+      const less = bounds(issue, "at most", "less than");
+      return { en: `${less} ${issue.maximum}${unit.en}`, "zh-CN": `${less === "at most" ? "至多" : "少于"} ${issue.maximum}${unit["zh-CN"]}` };
+    }
+    case "invalid_format":
+      return { en: `the format ${issue.format}`, "zh-CN": `格式 ${issue.format}` };
+    case "invalid_value": {
+      const values = issue.values.map(String).join(", ");
+      return { en: `one of ${values}`, "zh-CN": `以下之一：${values}` };
+    }
+    case "unrecognized_keys": {
+      const keys = issue.keys.join(", ");
+      return { en: `no field named ${keys}`, "zh-CN": `不应有字段 ${keys}` };
+    }
+    default:
+      return { en: issue.message, "zh-CN": issue.message };
+  }
+};
+
+/** `["contacts", 0, "email"]` as a person writes it: `contacts[0].email`. */
+export const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`),
+    "",
+  );
+
+export const issuesOf = (error: z.core.$ZodError): readonly Issue[] =>
+  error.issues.map((issue) => {
+    const expected = expectation(issue);
+    return {
+      path: pathText(issue.path),
+      expected: expected.en,
+      text: { en: `expected ${expected.en}`, "zh-CN": `应为${expected["zh-CN"]}` },
+    };
+  });
+
+/** A value that does not fit its schema: every fault of it is in `issues`. */
+export const invalidInput = defineFault<{ what: string; faults: number }>("InvalidInput", "INPUT.INVALID", {
+  en: "{what} does not fit in {faults} place(s); nothing was stored. Correct each and send it again",
+  "zh-CN": "{what}有 {faults} 处不符合要求；未保存任何内容。请逐项更正后重新提交",
+});
+
+/**
+ * Reads unknown input by its schema: the value, or one fault that names every place that does not fit.
+ *
+ * @example
+ * ```ts
+ * import * as z from "zod";
+ * import { parse } from "@clientele/core/kernel";
+ *
+ * const Person = z.object({ name: z.string().min(1), age: z.int() });
+ * const read = parse(Person, { name: "", age: "old" }, "the person");
+ * read.ok ? [] : read.error.issues.map((issue) => issue.path); // => ["name", "age"]
+ * ```
+ */
+export const parse = <S extends z.ZodType>(schema: S, input: unknown, what: string): Result<z.output<S>, Fault> => {
+  const read = schema.safeParse(input);
+  if (read.success) return ok(read.data);
+  const issues = issuesOf(read.error);
+  return fail(invalidInput({ what, faults: issues.length }, issues));
+};

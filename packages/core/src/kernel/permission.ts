@@ -1,0 +1,116 @@
+import * as z from "zod";
+import { defineFault, type Fault } from "./fault.js";
+import { fail, ok, type Result } from "./result.js";
+
+/** Who acts. The host has authenticated them and says which roles they have. */
+export interface Actor {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly teams: readonly string[];
+}
+
+/** Which records a grant reaches: those one owns, those of one's teams, or all. */
+export const Scope = z.enum(["own", "team", "all"]);
+export type Scope = z.output<typeof Scope>;
+
+/** What a role may do: permission names are `module.verb`, `module.*` or `*`. */
+export const RolePolicy = z.record(z.string(), z.record(z.string(), Scope));
+export type RolePolicy = z.output<typeof RolePolicy>;
+
+/** Whose record it is that the permission is needed for. */
+export interface Owned {
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+}
+
+/** The roles that most sales organisations start with. Replace or extend them with `roles`. */
+export const defaultRoles: RolePolicy = {
+  admin: { "*": "all" },
+  manager: {
+    "*": "team",
+    "customer.read": "all",
+    "customer.register": "all",
+    "team.read": "all",
+    "order.read": "all",
+    "classification.read": "all",
+    "ownership.read": "all",
+    "ownership.claim": "all",
+    "ownership.assign": "all",
+    "funnel.read": "all",
+    "funnel.capture": "all",
+    "performance.read": "all",
+  },
+  rep: {
+    "customer.read": "all",
+    "customer.register": "all",
+    "customer.change": "own",
+    "customer.touch": "own",
+    "team.read": "all",
+    "order.read": "own",
+    "classification.read": "all",
+    "ownership.read": "all",
+    "ownership.claim": "all",
+    "ownership.release": "own",
+    "funnel.read": "all",
+    "funnel.capture": "all",
+    "funnel.work": "own",
+    "performance.read": "own",
+  },
+  viewer: {
+    "customer.read": "all",
+    "team.read": "all",
+    "order.read": "all",
+    "classification.read": "all",
+    "ownership.read": "all",
+    "funnel.read": "all",
+    "performance.read": "all",
+  },
+};
+
+export const notAllowed = defineFault<{ actor: string; permission: string; scope: string }>(
+  "NotAllowed",
+  "PERMISSION.DENIED",
+  {
+    en: "{actor} may not {permission} here (scope: {scope}). Ask somebody whose role grants it, or extend `roles`",
+    "zh-CN": "{actor} 在此处没有 {permission} 权限（范围：{scope}）。请由有权限的人操作，或扩展 `roles` 配置",
+  },
+);
+
+const reach: Record<Scope, number> = { own: 1, team: 2, all: 3 };
+
+/** The widest scope in which the actor has a permission, or null. */
+export const scopeOf = (policy: RolePolicy, actor: Actor, permission: string): Scope | null => {
+  const module = `${permission.slice(0, permission.indexOf("."))}.*`;
+  let widest: Scope | null = null;
+  for (const role of actor.roles) {
+    const grants = policy[role] ?? {};
+    const scope = grants[permission] ?? grants[module] ?? grants["*"];
+    if (scope !== undefined && (widest === null || reach[scope] > reach[widest])) widest = scope;
+  }
+  return widest;
+};
+
+/** Does this scope reach a record? A record that nobody owns is within everybody's team and nobody's own. */
+export const reaches = (scope: Scope, actor: Actor, owned: Owned): boolean => {
+  if (scope === "all") return true;
+  if (owned.ownerId === actor.id) return true;
+  return scope === "team" && (owned.teamId === null || actor.teams.includes(owned.teamId));
+};
+
+/**
+ * May the actor do this, to this record? Without a record the question is whether they may do it to any.
+ *
+ * @example
+ * ```ts
+ * import { permit, defaultRoles } from "@clientele/core/kernel";
+ *
+ * const lin = { id: "lin", roles: ["rep"], teams: ["east"] };
+ * permit(defaultRoles, lin, "customer.change", { ownerId: "lin", teamId: "east" }).ok; // => true
+ * permit(defaultRoles, lin, "customer.change", { ownerId: "zhou", teamId: "east" }).ok; // => false
+ * ```
+ */
+export const permit = (policy: RolePolicy, actor: Actor, permission: string, owned?: Owned): Result<Scope, Fault> => {
+  const scope = scopeOf(policy, actor, permission);
+  if (scope !== null && (owned === undefined || reaches(scope, actor, owned))) return ok(scope);
+  return fail(notAllowed({ actor: actor.id, permission, scope: scope ?? "none" }));
+};

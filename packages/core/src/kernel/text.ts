@@ -1,0 +1,30 @@
+/** The languages in which the product speaks. */
+export const locales = ["en", "zh-CN"] as const;
+export type Locale = (typeof locales)[number];
+
+/** One message in every language; `{name}` stands for a fact. */
+export type Text = Readonly<Record<Locale, string>>;
+
+export type Fact = string | number | boolean | null;
+export type Facts = Readonly<Record<string, Fact | readonly Fact[]>>;
+
+const show = (fact: Fact | readonly Fact[] | undefined, locale: Locale): string => {
+  if (fact === undefined || fact === null || fact === "") return locale === "en" ? "nothing" : "无";
+  if (Array.isArray(fact)) return fact.map((one) => show(one, locale)).join(locale === "en" ? ", " : "、");
+  return String(fact);
+};
+
+/**
+ * Fills a message with its facts. A fact that is missing reads as "nothing", so that a message never shows a brace.
+ *
+ * @example
+ * ```ts
+ * import { render } from "@clientele/core/kernel";
+ *
+ * const full = { en: "{rep} holds {held} of {max}", "zh-CN": "{rep} 已持有 {held}/{max}" };
+ * render(full, "en", { rep: "Lin", held: 5, max: 5 }); // => "Lin holds 5 of 5"
+ * render(full, "zh-CN", { rep: "Lin", held: 5, max: 5 }); // => "Lin 已持有 5/5"
+ * ```
+ */
+export const render = (text: Text, locale: Locale, facts: Facts): string =>
+  text[locale].replace(/\{(\w+)\}/g, (_, name: string) => show(facts[name], locale));

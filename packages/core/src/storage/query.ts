@@ -1,0 +1,101 @@
+import { defineFault, errorOf } from "../kernel/index.js";
+import type { DataOf, RecordDefinition } from "./record.js";
+import type { Condition, Order, StoreQuery, StoreValue, TableDescription } from "./store.js";
+
+type Comparison<V> = { readonly lt?: V; readonly lte?: V; readonly gt?: V; readonly gte?: V; readonly in?: readonly V[] };
+
+/** `{ ownerId: "lin", dueAt: { lte: now } }`: all must hold. A bare value means equality. */
+export type Where<R extends RecordDefinition> = {
+  readonly [K in keyof DataOf<R>]?: DataOf<R>[K] | Comparison<NonNullable<DataOf<R>[K]>> | undefined;
+};
+
+export interface FindOptions<R extends RecordDefinition> {
+  readonly where?: Where<R>;
+  /** Fields to order by, all in one direction; the id breaks ties. Default: the rest of the index that serves it. */
+  readonly orderBy?: readonly (keyof DataOf<R> & string)[];
+  readonly direction?: "asc" | "desc";
+}
+
+export const noIndex = defineFault<{ table: string; fields: readonly string[] }>("InvalidInput", "STORAGE.NO_INDEX", {
+  en: "no index of {table} serves a query over {fields}. Query by the leading fields of a declared index, or declare one",
+  "zh-CN": "{table} 没有可用于 {fields} 查询的索引。请按已声明索引的前导字段查询，或声明新的索引",
+});
+
+const operators = ["lt", "lte", "gt", "gte"] as const;
+
+const isComparison = (value: unknown): value is Comparison<StoreValue> =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.keys(value).every((key) => key === "in" || (operators as readonly string[]).includes(key));
+
+/** The conditions of a typed filter, as a store takes them. */
+export const conditionsOf = (where: Readonly<Record<string, unknown>>): readonly Condition[] =>
+  Object.entries(where).flatMap(([field, wanted]): Condition[] => {
+    if (wanted === undefined) return [];
+    if (!isComparison(wanted)) return [{ field, op: "eq", value: wanted as StoreValue }];
+    const ranges = operators.flatMap((op) => {
+      const value = wanted[op];
+      return value === undefined ? [] : [{ field, op, value }];
+    });
+    return wanted.in === undefined ? ranges : [...ranges, { field, op: "in", value: wanted.in }];
+  });
+
+/** How an index serves a query: equality on its first fields, then a range, then the order. */
+export interface IndexUse {
+  readonly index: readonly string[];
+  /** How many leading fields are fixed by equality. */
+  readonly fixed: number;
+}
+
+const distinct = (fields: readonly string[]): readonly string[] => [...new Set(fields)];
+
+const startsWith = (list: readonly string[], start: readonly string[]): boolean =>
+  start.every((field, at) => list[at] === field);
+
+/**
+ * The first index whose leading fields are those fixed by equality, followed by the order that is asked for, and which
+ * holds every other field of the filter. Null when there is none.
+ */
+export const chooseIndex = (
+  table: Pick<TableDescription, "indexes">,
+  where: readonly Condition[],
+  orderBy: readonly string[] | null,
+): IndexUse | null => {
+  const fixed = new Set(where.filter((one) => one.op === "eq").map((one) => one.field));
+  const others = distinct(where.map((one) => one.field)).filter((field) => !fixed.has(field));
+  for (const index of [...table.indexes, []]) {
+    const head = index.slice(0, fixed.size);
+    const rest = index.slice(fixed.size);
+    const serves =
+      head.every((field) => fixed.has(field)) &&
+      head.length === fixed.size &&
+      others.every((field) => rest.includes(field)) &&
+      (others.length === 0 || others.includes(rest[0] ?? "")) &&
+      (orderBy === null || (orderBy.length === rest.length && startsWith(rest, orderBy)));
+    if (serves) return { index, fixed: fixed.size };
+  }
+  return null;
+};
+
+/** The store's query for a typed one. Its order is total and explicit. */
+export const planQuery = <R extends RecordDefinition>(
+  record: R,
+  options: FindOptions<R>,
+  limit: number,
+  after: readonly StoreValue[] | null,
+): StoreQuery => {
+  const where = conditionsOf(options.where ?? {});
+  const use = chooseIndex(record, where, options.orderBy ?? null);
+  if (use === null) {
+    const fields = distinct([...where.map((one) => one.field), ...(options.orderBy ?? [])]);
+    throw errorOf(noIndex({ table: record.name, fields }));
+  }
+  const direction = options.direction ?? "asc";
+  const orderBy = use.index.slice(use.fixed).map((field): Order => ({ field, direction }));
+  return { table: record.name, where, orderBy, limit, after };
+};
+
+/** Where a page continues: the order fields and the id of its last row. */
+export const cursorOf = (query: StoreQuery, row: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify([...query.orderBy.map((order) => row[order.field]), row.id]);

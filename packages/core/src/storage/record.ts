@@ -1,0 +1,92 @@
+import * as z from "zod";
+import type { FieldType, TableDescription } from "./store.js";
+
+/** Who may write a field: `user` fields come from input, `server` fields only from rules. There is no default. */
+export type Writer = "user" | "server";
+
+export interface Field<S extends z.ZodType = z.ZodType> {
+  readonly type: FieldType;
+  readonly schema: S;
+  readonly write: Writer;
+}
+
+const field =
+  (type: FieldType) =>
+  <S extends z.ZodType>(write: Writer, schema: S): Field<S> => ({ type, schema, write });
+
+/** The types of field; each takes who writes it, and its schema. A field is nullable when its schema is. */
+export const text = field("text");
+export const integer = field("integer");
+export const flag = field("boolean");
+export const moment = field("instant");
+export const json = field("json");
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** One type of record, defined once; stores, validation and documentation all come from it. */
+export interface RecordDefinition<F extends Fields = Fields> {
+  readonly name: string;
+  readonly fields: F;
+  readonly indexes: readonly (readonly string[])[];
+  readonly unique: Readonly<Record<string, readonly string[]>>;
+  readonly appendOnly: boolean;
+  readonly schema: z.ZodType<DataOf<RecordDefinition<F>>>;
+}
+
+/** The fields of a record, without its id and version. */
+export type DataOf<R extends RecordDefinition> = { readonly [K in keyof R["fields"]]: z.output<R["fields"][K]["schema"]> };
+
+/** A record as it is read. */
+export type RecordOf<R extends RecordDefinition> = { readonly id: string; readonly version: number } & DataOf<R>;
+
+/** Ids are the host's own, or made by us: 1 to 200 characters. */
+export const Id = z.string().min(1).max(200);
+
+/**
+ * Defines a record. A query must be served by an index; every index ends in the id by itself, and a unique key is one too.
+ *
+ * @throws RangeError when an index or unique key names a field that does not exist.
+ * @example
+ * ```ts
+ * import * as z from "zod";
+ * import { defineRecord, text } from "@clientele/core/storage";
+ *
+ * const city = defineRecord("city", {
+ *   fields: { name: text("user", z.string()), country: text("user", z.string()) },
+ *   indexes: [["country", "name"]],
+ *   unique: { name: ["country", "name"] },
+ * });
+ * city.schema.safeParse({ name: "Wuhan" }).success; // => false
+ * ```
+ */
+export const defineRecord = <F extends Fields>(
+  name: string,
+  options: {
+    readonly fields: F;
+    readonly indexes?: readonly (readonly (keyof F & string)[])[];
+    readonly unique?: Readonly<Record<string, readonly (keyof F & string)[]>>;
+    readonly appendOnly?: boolean;
+  },
+): RecordDefinition<F> => {
+  const { fields, indexes = [], unique = {}, appendOnly = false } = options;
+  for (const named of [...indexes, ...Object.values(unique)].flat()) {
+    if (!Object.hasOwn(fields, named)) throw new RangeError(`record ${name} has no field ${named}`);
+  }
+  const shape = Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, one.schema]));
+  const schema = z.strictObject(shape) as unknown as z.ZodType<DataOf<RecordDefinition<F>>>;
+  return { name, fields, indexes: [...indexes, ...Object.values(unique)], unique, appendOnly, schema };
+};
+
+/** What a store is told of a record. */
+export const describeTable = (record: RecordDefinition): TableDescription => ({
+  name: record.name,
+  fields: Object.fromEntries(
+    Object.entries(record.fields).map(([name, one]) => [
+      name,
+      { type: one.type, nullable: one.schema.safeParse(null).success },
+    ]),
+  ),
+  indexes: record.indexes,
+  unique: record.unique,
+  appendOnly: record.appendOnly,
+});
