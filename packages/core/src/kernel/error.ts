@@ -63,7 +63,10 @@ export type CommandError = InvalidInput | NotFound | NotAllowed | Conflict | Rul
 
 const classes = { InvalidInput, NotFound, NotAllowed, Conflict, RuleRefused, Unavailable } satisfies Record<
   FaultKind,
-  new (fault: Fault, options?: { readonly cause?: unknown }) => CommandError
+  new (
+    fault: Fault,
+    options?: { readonly cause?: unknown },
+  ) => CommandError
 >;
 
 /** The error that carries a fault. */

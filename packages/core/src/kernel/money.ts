@@ -22,7 +22,8 @@ export type Money = z.output<typeof Money>;
  */
 export const split = (amount: number, weights: readonly number[]): readonly number[] => {
   const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
-  if (total <= 0n || weights.some((weight) => weight < 0)) throw new RangeError("weights must be >= 0 and not all zero");
+  if (total <= 0n || weights.some((weight) => weight < 0))
+    throw new RangeError("weights must be >= 0 and not all zero");
   const sign = amount < 0 ? -1n : 1n;
   const size = BigInt(amount) * sign;
   const parts = weights.map((weight) => (size * BigInt(weight)) / total);

@@ -23,12 +23,18 @@ const expectation = (issue: ZodIssue): Text => {
     case "too_small": {
       const unit = sized(issue.origin);
       const more = bounds(issue, "at least", "more than");
-      return { en: `${more} ${issue.minimum}${unit.en}`, "zh-CN": `${more === "at least" ? "至少" : "多于"} ${issue.minimum}${unit["zh-CN"]}` };
+      return {
+        en: `${more} ${issue.minimum}${unit.en}`,
+        "zh-CN": `${more === "at least" ? "至少" : "多于"} ${issue.minimum}${unit["zh-CN"]}`,
+      };
     }
     case "too_big": {
       const unit = sized(issue.origin);
       const less = bounds(issue, "at most", "less than");
-      return { en: `${less} ${issue.maximum}${unit.en}`, "zh-CN": `${less === "at most" ? "至多" : "少于"} ${issue.maximum}${unit["zh-CN"]}` };
+      return {
+        en: `${less} ${issue.maximum}${unit.en}`,
+        "zh-CN": `${less === "at most" ? "至多" : "少于"} ${issue.maximum}${unit["zh-CN"]}`,
+      };
     }
     case "invalid_format":
       return { en: `the format ${issue.format}`, "zh-CN": `格式 ${issue.format}` };
@@ -48,7 +54,8 @@ const expectation = (issue: ZodIssue): Text => {
 /** `["contacts", 0, "email"]` as a person writes it: `contacts[0].email`. */
 export const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`),
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
     "",
   );
 
@@ -81,7 +88,11 @@ export const invalidInput = defineFault<{ what: string; faults: number }>("Inval
  * read.ok ? [] : read.error.issues.map((issue) => issue.path); // => ["name", "age"]
  * ```
  */
-export const parse = <S extends z.ZodType>(schema: S, input: unknown, what: string): Result<z.output<S>, Fault> => {
+export const parse = <S extends z.ZodType>(
+  schema: S,
+  input: unknown,
+  what: string,
+): Result<z.output<S>, Fault> => {
   const read = schema.safeParse(input);
   if (read.success) return ok(read.data);
   const issues = issuesOf(read.error);

@@ -109,7 +109,12 @@ export const reaches = (scope: Scope, actor: Actor, owned: Owned): boolean => {
  * permit(defaultRoles, lin, "customer.change", { ownerId: "zhou", teamId: "east" }).ok; // => false
  * ```
  */
-export const permit = (policy: RolePolicy, actor: Actor, permission: string, owned?: Owned): Result<Scope, Fault> => {
+export const permit = (
+  policy: RolePolicy,
+  actor: Actor,
+  permission: string,
+  owned?: Owned,
+): Result<Scope, Fault> => {
   const scope = scopeOf(policy, actor, permission);
   if (scope !== null && (owned === undefined || reaches(scope, actor, owned))) return ok(scope);
   return fail(notAllowed({ actor: actor.id, permission, scope: scope ?? "none" }));

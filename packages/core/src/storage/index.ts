@@ -1,4 +1,13 @@
+export * from "./changes.js";
+export * from "./command.js";
+export * from "./environment.js";
+export * from "./event-bus.js";
+export * from "./faults.js";
+export * from "./outbox.js";
+export * from "./outcome.js";
 export * from "./query.js";
+export { askStore, type Read, type Reads } from "./reads.js";
 export * from "./record.js";
 export * from "./store.js";
 export * from "./store-failure.js";
+export { Work } from "./work.js";

@@ -2,7 +2,13 @@ import { defineFault, errorOf } from "../kernel/index.js";
 import type { DataOf, RecordDefinition } from "./record.js";
 import type { Condition, Order, StoreQuery, StoreValue, TableDescription } from "./store.js";
 
-type Comparison<V> = { readonly lt?: V; readonly lte?: V; readonly gt?: V; readonly gte?: V; readonly in?: readonly V[] };
+type Comparison<V> = {
+  readonly lt?: V;
+  readonly lte?: V;
+  readonly gt?: V;
+  readonly gte?: V;
+  readonly in?: readonly V[];
+};
 
 /** `{ ownerId: "lin", dueAt: { lte: now } }`: all must hold. A bare value means equality. */
 export type Where<R extends RecordDefinition> = {
@@ -16,10 +22,14 @@ export interface FindOptions<R extends RecordDefinition> {
   readonly direction?: "asc" | "desc";
 }
 
-export const noIndex = defineFault<{ table: string; fields: readonly string[] }>("InvalidInput", "STORAGE.NO_INDEX", {
-  en: "no index of {table} serves a query over {fields}. Query by the leading fields of a declared index, or declare one",
-  "zh-CN": "{table} 没有可用于 {fields} 查询的索引。请按已声明索引的前导字段查询，或声明新的索引",
-});
+export const noIndex = defineFault<{ table: string; fields: readonly string[] }>(
+  "InvalidInput",
+  "STORAGE.NO_INDEX",
+  {
+    en: "no index of {table} serves a query over {fields}. Query by the leading fields of a declared index, or declare one",
+    "zh-CN": "{table} 没有可用于 {fields} 查询的索引。请按已声明索引的前导字段查询，或声明新的索引",
+  },
+);
 
 const operators = ["lt", "lte", "gt", "gte"] as const;
 

@@ -4,15 +4,16 @@ import type { FieldType, TableDescription } from "./store.js";
 /** Who may write a field: `user` fields come from input, `server` fields only from rules. There is no default. */
 export type Writer = "user" | "server";
 
-export interface Field<S extends z.ZodType = z.ZodType> {
+export interface Field<S extends z.ZodType = z.ZodType, W extends Writer = Writer> {
   readonly type: FieldType;
+  /** A default makes the field optional when the record is made. */
   readonly schema: S;
-  readonly write: Writer;
+  readonly write: W;
 }
 
 const field =
   (type: FieldType) =>
-  <S extends z.ZodType>(write: Writer, schema: S): Field<S> => ({ type, schema, write });
+  <W extends Writer, S extends z.ZodType>(write: W, schema: S): Field<S, W> => ({ type, schema, write });
 
 /** The types of field; each takes who writes it, and its schema. A field is nullable when its schema is. */
 export const text = field("text");
@@ -34,10 +35,15 @@ export interface RecordDefinition<F extends Fields = Fields> {
 }
 
 /** The fields of a record, without its id and version. */
-export type DataOf<R extends RecordDefinition> = { readonly [K in keyof R["fields"]]: z.output<R["fields"][K]["schema"]> };
+export type DataOf<R extends RecordDefinition> = {
+  readonly [K in keyof R["fields"]]: z.output<R["fields"][K]["schema"]>;
+};
 
 /** A record as it is read. */
-export type RecordOf<R extends RecordDefinition> = { readonly id: string; readonly version: number } & DataOf<R>;
+export type RecordOf<R extends RecordDefinition> = {
+  readonly id: string;
+  readonly version: number;
+} & DataOf<R>;
 
 /** Ids are the host's own, or made by us: 1 to 200 characters. */
 export const Id = z.string().min(1).max(200);
@@ -76,6 +82,45 @@ export const defineRecord = <F extends Fields>(
   const schema = z.strictObject(shape) as unknown as z.ZodType<DataOf<RecordDefinition<F>>>;
   return { name, fields, indexes: [...indexes, ...Object.values(unique)], unique, appendOnly, schema };
 };
+
+type UserFields<F extends Fields> = {
+  [K in keyof F as F[K]["write"] extends "user" ? K : never]: F[K]["schema"];
+};
+type Changeable<S> =
+  S extends z.ZodDefault<infer Inner extends z.ZodType> ? Inner : S extends z.ZodType ? S : never;
+
+export type NewInput<F extends Fields> = z.ZodObject<
+  { id: z.ZodOptional<typeof Id> } & UserFields<F>,
+  z.core.$strict
+>;
+export type ChangeInput<F extends Fields> = z.ZodObject<
+  { id: typeof Id; version: z.ZodOptional<z.ZodInt> } & {
+    [K in keyof UserFields<F>]: z.ZodOptional<Changeable<UserFields<F>[K]>>;
+  },
+  z.core.$strict
+>;
+
+const userFields = (record: RecordDefinition): readonly (readonly [string, z.ZodType])[] =>
+  Object.entries(record.fields).flatMap(([name, one]) =>
+    one.write === "user" ? [[name, one.schema] as const] : [],
+  );
+
+const withoutDefault = (schema: z.ZodType): z.ZodType =>
+  schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : schema;
+
+/** The input that makes a record: its user fields, and an id where the host has one. */
+export const newInput = <F extends Fields>(record: RecordDefinition<F>): NewInput<F> =>
+  z.strictObject({ id: Id.optional(), ...Object.fromEntries(userFields(record)) }) as unknown as NewInput<F>;
+
+/** The input that changes a record: any of its user fields, and the version that was read, to refuse a lost update. */
+export const changeInput = <F extends Fields>(record: RecordDefinition<F>): ChangeInput<F> =>
+  z.strictObject({
+    id: Id,
+    version: z.int().optional(),
+    ...Object.fromEntries(
+      userFields(record).map(([name, schema]) => [name, withoutDefault(schema).optional()]),
+    ),
+  }) as unknown as ChangeInput<F>;
 
 /** What a store is told of a record. */
 export const describeTable = (record: RecordDefinition): TableDescription => ({

@@ -6,7 +6,13 @@ import type { DomainEvent, Instant } from "../kernel/index.js";
  */
 
 /** MUST come back as it went in (VAL-1). Numbers are whole and safe; `undefined`, floats and dates never occur. */
-export type StoreValue = null | boolean | number | string | readonly StoreValue[] | { readonly [key: string]: StoreValue };
+export type StoreValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly StoreValue[]
+  | { readonly [key: string]: StoreValue };
 
 export type FieldType = "text" | "integer" | "boolean" | "instant" | "json";
 
@@ -91,7 +97,11 @@ export interface CounterChange {
 export interface WriteSet {
   /** What the decision read and relied on. */
   readonly expect: readonly Expectation[];
-  readonly insert: readonly { readonly table: string; readonly id: string; readonly row: Readonly<Record<string, StoreValue>> }[];
+  readonly insert: readonly {
+    readonly table: string;
+    readonly id: string;
+    readonly row: Readonly<Record<string, StoreValue>>;
+  }[];
   readonly update: readonly {
     readonly table: string;
     readonly id: string;

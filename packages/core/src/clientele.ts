@@ -1,0 +1,124 @@
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as ManagedRuntime from "effect/ManagedRuntime";
+import * as Option from "effect/Option";
+import * as z from "zod";
+import { environmentLayer } from "./clientele/environment.js";
+import { type Promised, promised, type Run } from "./clientele/facade.js";
+import { type ClienteleEvents, makeServices, type Services } from "./clientele/modules.js";
+import { type ClienteleOptions, readOptions } from "./clientele/options.js";
+import { type DomainEvent, errorOf, parse } from "./kernel/index.js";
+import {
+  CurrentSession,
+  type Delivered,
+  type Delivery,
+  deliver,
+  Id,
+  makeEventBus,
+  type Session,
+} from "./storage/index.js";
+
+const Identity = z.strictObject({
+  tenant: Id.default("default"),
+  /** The host's id of the user; the id of the rep, where the user is one. */
+  user: Id,
+  roles: z.array(z.string()).default([]),
+  teams: z.array(Id).default([]),
+  /** A transaction of the host that carries every write of this session. */
+  within: z.unknown().optional(),
+});
+export type Identity = z.input<typeof Identity>;
+
+export interface Outbox {
+  /** Hands on what a consumer has not had yet: at least once, oldest first. Call it again until it is up to date. */
+  deliver(
+    consumer: string,
+    handler: (event: DomainEvent) => void | Promise<void>,
+    options?: { readonly limit?: number },
+  ): Promise<Delivery>;
+}
+
+type Desks = { readonly [K in keyof Services]: Promised<Services[K]> };
+
+/** Everything that one user of one tenant can do. */
+export interface ClienteleSession extends Desks {
+  readonly outbox: Outbox;
+}
+
+/** The product, embedded. */
+export interface Clientele {
+  /** Opens the store now rather than at the first call. */
+  ready(): Promise<void>;
+  /** Acts for a user whom the host has authenticated. */
+  as(identity: Identity): ClienteleSession;
+  /** Hears events after their commit, in this process. Answers how to stop. For delivery that survives a crash: `outbox`. */
+  on<T extends keyof ClienteleEvents>(
+    type: T,
+    handler: (event: Delivered & DomainEvent<T, ClienteleEvents[T]>) => void | Promise<void>,
+  ): () => void;
+  on(type: "*", handler: (event: Delivered) => void | Promise<void>): () => void;
+  close(): Promise<void>;
+}
+
+const thrown = (cause: Cause.Cause<unknown>): unknown => {
+  if (Cause.hasInterruptsOnly(cause))
+    return new DOMException("the call was stopped by its signal", "AbortError");
+  return Option.getOrElse(Cause.findErrorOption(cause), () => Cause.squash(cause));
+};
+
+/**
+ * Embeds customer and sales management: the modules, on a store.
+ *
+ * @throws InvalidInput when an option does not fit; every fault of it is named.
+ * @example
+ * ```ts
+ * import { memoryStore } from "@clientele/adapter-memory";
+ * import { createClientele } from "@clientele/core";
+ *
+ * const crm = createClientele({ storage: memoryStore() });
+ * const desk = crm.as({ user: "lin", roles: ["admin"] });
+ * const acme = await desk.customers.register({ name: "Acme", region: "CN/Zhejiang" });
+ * (await desk.customers.get({ id: acme.id })).name; // => "Acme"
+ * await crm.close();
+ * ```
+ */
+export const createClientele = (options: ClienteleOptions): Clientele => {
+  const configuration = readOptions(options);
+  const onHandlerError = options.onHandlerError ?? ((error) => console.error("event handler failed:", error));
+  const bus = makeEventBus(onHandlerError);
+  const services = makeServices(configuration);
+  const runtime = ManagedRuntime.make(environmentLayer(options, configuration, bus));
+
+  const runAs =
+    (session: Session): Run =>
+    async (effect, signal) => {
+      const provided = Effect.provideService(effect, CurrentSession, session);
+      const exit = await runtime.runPromiseExit(provided, signal === undefined ? undefined : { signal });
+      if (Exit.isSuccess(exit)) return exit.value;
+      throw thrown(exit.cause);
+    };
+
+  return {
+    ready: async () => {
+      const exit = await runtime.runPromiseExit(Effect.void);
+      if (Exit.isFailure(exit)) throw thrown(exit.cause);
+    },
+    as(identity) {
+      const read = parse(Identity, identity, "the identity given to `as`");
+      if (!read.ok) throw errorOf(read.error);
+      const { tenant, user, roles, teams, within } = read.value;
+      const run = runAs({ tenant, actor: { id: user, roles, teams }, host: within });
+      const desks = Object.fromEntries(
+        Object.entries(services).map(([name, service]) => [name, promised(service as object, run)]),
+      ) as unknown as Desks;
+      return {
+        ...desks,
+        outbox: { deliver: (consumer, handler, { limit } = {}) => run(deliver(consumer, handler, limit)) },
+      };
+    },
+    on: (type: string, handler: (event: never) => void | Promise<void>) =>
+      bus.on(type, handler as (event: Delivered) => void | Promise<void>),
+    close: () => runtime.dispose(),
+  };
+};

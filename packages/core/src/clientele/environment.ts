@@ -1,0 +1,49 @@
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import * as Layer from "effect/Layer";
+import { type Calendar, type CommandError, makeCalendar, timeOrderedIds } from "../kernel/index.js";
+import { askStore, ClienteleEnvironment, describeTable, type EventBus } from "../storage/index.js";
+import { makeReactions, ownersOf, records } from "./modules.js";
+import type { ClienteleOptions, Configuration } from "./options.js";
+
+const remembered = <A>(make: (key: string) => A): ((key: string) => A) => {
+  const made = new Map<string, A>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+};
+
+/** Opens the store, and closes it at the end. Time and randomness enter here and nowhere else. */
+export const environmentLayer = (
+  options: ClienteleOptions,
+  configuration: Configuration,
+  bus: EventBus,
+): Layer.Layer<ClienteleEnvironment, CommandError> =>
+  Layer.effect(
+    ClienteleEnvironment,
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock;
+      const store = options.storage;
+      yield* Effect.acquireRelease(
+        askStore(store, () => store.open(records.map(describeTable))),
+        () => Effect.promise(() => store.close()),
+      );
+      const reactions = makeReactions(configuration);
+      return {
+        store,
+        now: options.clock ?? (() => clock.currentTimeMillisUnsafe()),
+        newId:
+          options.newId ?? timeOrderedIds((into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>)),
+        roles: configuration.roles,
+        calendarOf: remembered((tenant): Calendar => makeCalendar(configuration.calendarConfigOf(tenant))),
+        reactionsTo: remembered((type) => reactions.filter((reaction) => reaction.on === type)),
+        ownersOf,
+        publish: bus.publish,
+        maxAttempts: configuration.maxAttempts,
+      };
+    }),
+  );

@@ -1,0 +1,48 @@
+import * as Effect from "effect/Effect";
+import {
+  type CustomerEvents,
+  type CustomerService,
+  customerRecord,
+  touchpointRecord,
+} from "../customer/index.js";
+import { makeCustomerService } from "../customer/service.js";
+import {
+  cursorRecord,
+  type Environment,
+  outcomeRecord,
+  type Reaction,
+  type RecordDefinition,
+} from "../storage/index.js";
+import { repRecord, type TeamEvents, type TeamService, teamRecord } from "../team/index.js";
+import { makeTeamService } from "../team/service.js";
+import type { Configuration } from "./options.js";
+
+/** Every record of the product; a store is opened for these. */
+export const records: readonly RecordDefinition[] = [
+  outcomeRecord,
+  cursorRecord,
+  teamRecord,
+  repRecord,
+  customerRecord,
+  touchpointRecord,
+] as readonly RecordDefinition[];
+
+/** Every service of the product, as effects. */
+export interface Services {
+  readonly team: TeamService;
+  readonly customers: CustomerService;
+}
+
+/** Every event of the product, by name. */
+export type ClienteleEvents = TeamEvents & CustomerEvents;
+
+export const makeServices = (configuration: Configuration): Services => ({
+  team: makeTeamService(),
+  customers: makeCustomerService(configuration.attributes.customer),
+});
+
+/** What modules do about each other's events, within the same unit of work. */
+export const makeReactions = (_configuration: Configuration): readonly Reaction[] => [];
+
+export const ownersOf: Environment["ownersOf"] = (_, customerIds) =>
+  Effect.succeed(customerIds.map(() => ({ ownerId: null, teamId: null })));

@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { type Fault, fail, issuesOf, ok, type Result } from "../kernel/index.js";
+import { unknownAttribute } from "./faults.js";
+import type { Customer } from "./model.js";
+
+/** Custom attributes by name, each with its schema; declared once by the embedder, checked everywhere. */
+export type AttributeDeclarations = Readonly<Record<string, z.ZodType>>;
+
+/** Checks custom attributes against their declarations; one that is not declared is a fault, one left out is null. */
+export const checkAttributes = (
+  declared: AttributeDeclarations,
+  attributes: Customer["attributes"],
+): Result<Customer["attributes"], Fault> => {
+  const shape = Object.fromEntries(
+    Object.entries(declared).map(([name, schema]) => [name, schema.nullish()]),
+  );
+  const read = z.strictObject(shape).safeParse(attributes);
+  if (read.success) return ok(attributes);
+  const issues = issuesOf(read.error).map((issue) => ({
+    ...issue,
+    path: issue.path === "" ? "attributes" : `attributes.${issue.path}`,
+  }));
+  return fail(unknownAttribute({ faults: issues.length }, issues));
+};

@@ -1,0 +1,56 @@
+import * as Context from "effect/Context";
+import type * as Effect from "effect/Effect";
+import type {
+  Actor,
+  Calendar,
+  CommandError,
+  DomainEvent,
+  IdSource,
+  Instant,
+  Owned,
+  RolePolicy,
+} from "../kernel/index.js";
+import type { Reads } from "./reads.js";
+import type { Store } from "./store.js";
+import type { Work } from "./work.js";
+
+/** What one event makes happen elsewhere, in the same unit of work: it commits or fails with the command. */
+export interface Reaction {
+  readonly on: string;
+  readonly run: (event: DomainEvent, work: Work) => Effect.Effect<void, CommandError>;
+}
+
+/** Everything that a command needs and that is not its input. Built once, by whoever composes the modules. */
+export interface Environment {
+  readonly store: Store;
+  readonly now: () => Instant;
+  readonly newId: IdSource;
+  readonly roles: RolePolicy;
+  readonly calendarOf: (tenant: string) => Calendar;
+  readonly reactionsTo: (type: string) => readonly Reaction[];
+  /** Whose customers these are, in the order of the ids. */
+  readonly ownersOf: (
+    reads: Reads,
+    customerIds: readonly string[],
+  ) => Effect.Effect<readonly Owned[], CommandError>;
+  /** Hands committed events to subscribers in this process. */
+  readonly publish: (tenant: string, events: readonly DomainEvent[]) => void;
+  /** How often a decision is made again when the facts moved under it. */
+  readonly maxAttempts: number;
+}
+
+export class ClienteleEnvironment extends Context.Service<ClienteleEnvironment, Environment>()(
+  "@clientele/core/Environment",
+) {}
+
+/** On whose behalf a call is made. */
+export interface Session {
+  readonly tenant: string;
+  readonly actor: Actor;
+  /** A transaction of the host that carries the writes; then nothing is published in process. */
+  readonly host: unknown;
+}
+
+export class CurrentSession extends Context.Service<CurrentSession, Session>()("@clientele/core/Session") {}
+
+export type Needs = ClienteleEnvironment | CurrentSession;

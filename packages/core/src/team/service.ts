@@ -1,0 +1,122 @@
+import * as Effect from "effect/Effect";
+import * as z from "zod";
+import { errorOf, type Page, PageInput } from "../kernel/index.js";
+import {
+  type Answer,
+  type CallOptions,
+  changeInput,
+  command,
+  givenFields,
+  Id,
+  newInput,
+  query,
+  type Work,
+} from "../storage/index.js";
+import { teamEvents } from "./events.js";
+import { absenceEndsFirst, repIsGone } from "./faults.js";
+import { type Rep, repRecord, type Team, teamRecord } from "./model.js";
+
+const AddTeam = newInput(teamRecord);
+const AddRep = newInput(repRecord);
+const ChangeRep = changeInput(repRecord);
+const One = z.strictObject({ id: Id });
+const Listing = PageInput.extend({ teamId: Id.optional(), active: z.boolean().default(true) });
+
+/** Who sells: teams, reps, their regions, weight, capacity and absences. */
+export interface TeamService {
+  addTeam(input: z.input<typeof AddTeam>, options?: CallOptions): Answer<Team>;
+  addRep(input: z.input<typeof AddRep>, options?: CallOptions): Answer<Rep>;
+  changeRep(input: z.input<typeof ChangeRep>, options?: CallOptions): Answer<Rep>;
+  /** The rep leaves: nothing is assigned to them from now on. What they own stays theirs until it is redistributed. */
+  leave(input: z.input<typeof One>, options?: CallOptions): Answer<Rep>;
+  getRep(input: z.input<typeof One>): Answer<Rep>;
+  listReps(input?: z.input<typeof Listing>): Answer<Page<Rep>>;
+  getTeam(input: z.input<typeof One>): Answer<Team>;
+  listTeams(input?: z.input<typeof PageInput>): Answer<Page<Team>>;
+}
+
+const MANAGE = "team.manage";
+const READ = "team.read";
+
+const mayManage = (work: Work, teamId: string) => work.permit(MANAGE, { ownerId: null, teamId });
+
+const subjectOf = (repId: string): string => `rep:${repId}`;
+
+const checkAbsences = (rep: Pick<Rep, "name" | "absences">) =>
+  rep.absences.every((absence) => absence.from < absence.until)
+    ? Effect.void
+    : Effect.fail(errorOf(absenceEndsFirst({ rep: rep.name })));
+
+export const makeTeamService = (): TeamService => ({
+  addTeam: command({ name: "team.add", permission: MANAGE, input: AddTeam }, (input, work) =>
+    Effect.gen(function* () {
+      const { id = work.newId(), ...data } = input;
+      yield* mayManage(work, data.parentId ?? id);
+      if (data.parentId !== null) yield* work.require(teamRecord, data.parentId);
+      const team = work.insert(teamRecord, id, data);
+      yield* work.emit(teamEvents.teamAdded, `team:${id}`, { teamId: id, name: team.name });
+      return team;
+    }),
+  ),
+
+  addRep: command({ name: "team.add-rep", permission: MANAGE, input: AddRep }, (input, work) =>
+    Effect.gen(function* () {
+      const { id = work.newId(), ...data } = input;
+      yield* mayManage(work, data.teamId);
+      yield* work.require(teamRecord, data.teamId);
+      yield* checkAbsences(data);
+      const rep = work.insert(repRecord, id, { ...data, active: true });
+      yield* work.emit(teamEvents.repAdded, subjectOf(id), { repId: id, teamId: rep.teamId, name: rep.name });
+      return rep;
+    }),
+  ),
+
+  changeRep: command({ name: "team.change-rep", permission: MANAGE, input: ChangeRep }, (input, work) =>
+    Effect.gen(function* () {
+      const rep = yield* work.require(repRecord, input.id);
+      yield* mayManage(work, rep.teamId);
+      yield* work.checkVersion(repRecord, rep, input.version);
+      const change = givenFields(input);
+      if (change.teamId !== undefined) {
+        yield* mayManage(work, change.teamId);
+        yield* work.require(teamRecord, change.teamId);
+      }
+      const changed = work.update(repRecord, rep, change);
+      yield* checkAbsences(changed);
+      yield* work.emit(teamEvents.repChanged, subjectOf(rep.id), {
+        repId: rep.id,
+        fields: Object.keys(change),
+      });
+      return changed;
+    }),
+  ),
+
+  leave: command({ name: "team.leave", permission: MANAGE, input: One }, ({ id }, work) =>
+    Effect.gen(function* () {
+      const rep = yield* work.require(repRecord, id);
+      yield* mayManage(work, rep.teamId);
+      if (!rep.active) return yield* Effect.fail(errorOf(repIsGone({ rep: rep.name })));
+      const left = work.update(repRecord, rep, { active: false });
+      yield* work.emit(teamEvents.repLeft, subjectOf(id), { repId: id, teamId: rep.teamId });
+      return left;
+    }),
+  ),
+
+  getRep: query({ name: "team.get-rep", permission: READ, input: One }, ({ id }, reads) =>
+    reads.require(repRecord, id),
+  ),
+
+  listReps: query(
+    { name: "team.list-reps", permission: READ, input: Listing },
+    ({ teamId, active, ...page }, reads) =>
+      reads.page(repRecord, { where: teamId === undefined ? { active } : { teamId, active }, ...page }),
+  ),
+
+  getTeam: query({ name: "team.get", permission: READ, input: One }, ({ id }, reads) =>
+    reads.require(teamRecord, id),
+  ),
+
+  listTeams: query({ name: "team.list", permission: READ, input: PageInput }, (page, reads) =>
+    reads.page(teamRecord, page),
+  ),
+});
