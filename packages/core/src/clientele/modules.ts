@@ -25,20 +25,24 @@ export const records: readonly RecordDefinition[] = [
   repRecord,
   customerRecord,
   touchpointRecord,
+  productRecord,
+  orderRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
 export interface Services {
   readonly team: TeamService;
   readonly customers: CustomerService;
+  readonly orders: OrderService;
 }
 
 /** Every event of the product, by name. */
-export type ClienteleEvents = TeamEvents & CustomerEvents;
+export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents;
 
 export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
+  orders: makeOrderService(),
 });
 
 /** What modules do about each other's events, within the same unit of work. */
