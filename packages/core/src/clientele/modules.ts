@@ -6,6 +6,8 @@ import {
   touchpointRecord,
 } from "../customer/index.js";
 import { makeCustomerService } from "../customer/service.js";
+import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
+import { makeOrderService } from "../order/service.js";
 import {
   cursorRecord,
   type Environment,

@@ -36,11 +36,13 @@ const factsOf = (order: Order): OrderFacts => ({
 });
 
 export const makeOrderService = (): OrderService => ({
-  addProduct: command({ name: "order.add-product", permission: "order.manage", input: AddProduct }, (input, work) =>
-    Effect.sync(() => {
-      const { id = work.newId(), ...data } = input;
-      return work.insert(productRecord, id, data);
-    }),
+  addProduct: command(
+    { name: "order.add-product", permission: "order.manage", input: AddProduct },
+    (input, work) =>
+      Effect.sync(() => {
+        const { id = work.newId(), ...data } = input;
+        return work.insert(productRecord, id, data);
+      }),
   ),
 
   record: command({ name: "order.record", input: Record }, (input, work) =>
@@ -78,10 +80,12 @@ export const makeOrderService = (): OrderService => ({
     Effect.tap(reads.require(orderRecord, id), (order) => reads.permitCustomer(READ, order.customerId)),
   ),
 
-  history: query({ name: "order.history", permission: READ, input: History }, ({ customerId, ...page }, reads) =>
-    Effect.andThen(
-      reads.permitCustomer(READ, customerId),
-      reads.page(orderRecord, { where: { customerId }, direction: "desc", ...page }),
-    ),
+  history: query(
+    { name: "order.history", permission: READ, input: History },
+    ({ customerId, ...page }, reads) =>
+      Effect.andThen(
+        reads.permitCustomer(READ, customerId),
+        reads.page(orderRecord, { where: { customerId }, direction: "desc", ...page }),
+      ),
   ),
 });

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { memoryStore } from "@clientele/adapter-memory";
+import { type Clientele, type ClienteleOptions, type ClienteleSession, createClientele, type Store } from "@clientele/core";
+import { DAY, instant, timeOrderedIds } from "@clientele/core/kernel";
+import { afterEach, describe } from "vitest";
+
+/** A product on a fresh store, with a clock that stands until it is moved. */
+export interface TestBed {
+  readonly crm: Clientele;
+  readonly admin: ClienteleSession;
+  now(): number;
+  /** Moves the clock to an instant such as `2026-03-01T09:00:00Z`. */
+  goTo(text: string): void;
+  passDays(days: number): void;
+  as(user: string, ...roles: string[]): ClienteleSession;
+}
+
+export type OpenTestBed = (options?: Partial<ClienteleOptions>) => TestBed;
+
+const START = "2026-01-05T09:00:00Z";
+
+const stores: Readonly<Record<string, () => { store: Store; dispose: () => void }>> = {
+  "in memory": () => ({ store: memoryStore(), dispose: () => {} }),
+  "in memory with a log on disk": () => {
+    const directory = mkdtempSync(join(tmpdir(), "clientele-"));
+    return { store: memoryStore({ directory }), dispose: () => rmSync(directory, { recursive: true, force: true }) };
+  },
+};
+
+/** The same behaviour on every store: runs the body's tests once for each. */
+export const onEveryStore = (title: string, body: (open: OpenTestBed) => void): void => {
+  for (const [name, make] of Object.entries(stores)) {
+    describe(`${title}, ${name}`, () => {
+      const opened: (() => Promise<void>)[] = [];
+      afterEach(async () => {
+        for (const close of opened.splice(0)) await close();
+      });
+      body((options = {}) => {
+        const { store, dispose } = make();
+        let at = instant(START);
+        let seed = 0;
+        const newId = timeOrderedIds((into) => into.fill(seed++ % 256));
+        const crm = createClientele({ storage: store, clock: () => at, newId, ...options });
+        opened.push(async () => {
+          await crm.close();
+          dispose();
+        });
+        return {
+          crm,
+          admin: crm.as({ user: "admin", roles: ["admin"] }),
+          now: () => at,
+          goTo: (text) => {
+            at = instant(text);
+          },
+          passDays: (days) => {
+            at += days * DAY;
+          },
+          as: (user, ...roles) => crm.as({ user, roles: roles.length === 0 ? ["rep"] : roles }),
+        };
+      });
+    });
+  }
+};
