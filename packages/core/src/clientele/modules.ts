@@ -6,6 +6,15 @@ import {
   touchpointRecord,
 } from "../customer/index.js";
 import { makeCustomerService } from "../customer/service.js";
+import {
+  type FunnelEvents,
+  type FunnelService,
+  leadRecord,
+  opportunityRecord,
+  pipelineRecord,
+  stageRecord,
+} from "../funnel/index.js";
+import { makeFunnelService } from "../funnel/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
@@ -29,6 +38,10 @@ export const records: readonly RecordDefinition[] = [
   touchpointRecord,
   productRecord,
   orderRecord,
+  leadRecord,
+  pipelineRecord,
+  opportunityRecord,
+  stageRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
@@ -36,15 +49,17 @@ export interface Services {
   readonly team: TeamService;
   readonly customers: CustomerService;
   readonly orders: OrderService;
+  readonly funnel: FunnelService;
 }
 
 /** Every event of the product, by name. */
-export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents;
+export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents & FunnelEvents;
 
 export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
+  funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
 });
 
 /** What modules do about each other's events, within the same unit of work. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AttributeDeclarations } from "../customer/index.js";
+import { defaultPipeline, type Pipeline, type PipelineInput, Pipelines } from "../funnel/index.js";
 import {
   CalendarConfig,
   defaultRoles,
@@ -20,6 +21,8 @@ export interface ClienteleOptions {
   readonly roles?: z.input<typeof RolePolicy> | undefined;
   /** Custom attributes, declared once and checked everywhere. */
   readonly attributes?: { readonly customer?: AttributeDeclarations | undefined } | undefined;
+  /** Sales pipelines; new deals start on the first, unless they name another. Default: `defaultPipeline`. */
+  readonly pipelines?: readonly PipelineInput[] | undefined;
   /** The clock. Default: the system's. */
   readonly clock?: (() => Instant) | undefined;
   /** Where ids come from. Default: UUID version 7. */
@@ -34,12 +37,14 @@ export type CalendarInput = z.input<typeof CalendarConfig>;
 const Checked = z.object({
   roles: RolePolicy.default(defaultRoles),
   maxAttempts: z.int().min(1).max(1_000).default(20),
+  pipelines: Pipelines.prefault([defaultPipeline]),
 });
 
 /** The options, read and checked. */
 export interface Configuration {
   readonly roles: RolePolicy;
   readonly maxAttempts: number;
+  readonly pipelines: readonly Pipeline[];
   readonly attributes: { readonly customer: AttributeDeclarations };
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
 }
@@ -57,9 +62,9 @@ const accept = <S extends z.ZodType>(schema: S, input: unknown, what: string): z
  */
 export const readOptions = (options: ClienteleOptions): Configuration => {
   const { calendar = {} } = options;
-  const { roles, maxAttempts } = accept(
+  const { roles, maxAttempts, pipelines } = accept(
     Checked,
-    { roles: options.roles, maxAttempts: options.maxAttempts },
+    { roles: options.roles, maxAttempts: options.maxAttempts, pipelines: options.pipelines },
     "the options of createClientele",
   );
   const calendarConfigOf = (tenant: string) =>
@@ -68,6 +73,7 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
   return {
     roles,
     maxAttempts,
+    pipelines,
     attributes: { customer: options.attributes?.customer ?? {} },
     calendarConfigOf,
   };
