@@ -53,7 +53,8 @@ test("a declaration, a call over several lines, and a value over several lines",
   expect(body("const n = 1; // => 1")).toContain(
     `const n = 1; await docCheck.equals(async () => (n), () => (1)`,
   );
-  expect(body("f(\n  1,\n); // => [\n//   2,\n// ]")).toContain(`() => ([   2, ]), "a.ts:3"`);
+  const checked = body("f(\n  1,\n); // => [\n//   2,\n// ]\n// prose\ng();");
+  expect(checked).toContain(`() => ([ 2, ]), "a.ts:3"`);
 });
 
 test("code keeps its line", () => {

@@ -54,13 +54,23 @@ export function runnable(block: DocBlock, checks: string): string {
 
 type Expectation = { readonly value: string } | { readonly throws: string };
 
-/** Reads the comment behind a statement; a value may go on in the comment lines below it. */
+/** Reads the comment behind a statement; a value goes on in the comment lines below while a bracket is open. */
 function expectation(code: string, end: number): Expectation | undefined {
-  const [, kind, rest = "", more = ""] =
-    /^[ \t]*\/\/ (=>|throws) (.*)((?:\n[ \t]*\/\/(?! (?:=>|throws) ).*)*)/.exec(code.slice(end)) ?? [];
+  const [first = "", ...below] = code.slice(end).split("\n");
+  const [, kind, rest = ""] = /^[ \t]*\/\/ (=>|throws) (.*)$/.exec(first) ?? [];
   if (kind === "throws") return { throws: rest.trim() };
-  if (kind === "=>") return { value: (rest + more.replace(/\n[ \t]*\/\//g, " ")).trim() };
-  return undefined;
+  if (kind === undefined) return undefined;
+  let value = rest.trim();
+  for (const line of below) {
+    const [, more] = /^[ \t]*\/\/(.*)$/.exec(line) ?? [];
+    if (openBrackets(value) <= 0 || more === undefined) break;
+    value += ` ${more.trim()}`;
+  }
+  return { value };
+}
+
+function openBrackets(text: string): number {
+  return (text.match(/[([{]/g)?.length ?? 0) - (text.match(/[)\]}]/g)?.length ?? 0);
 }
 
 function asCheck(
