@@ -50,13 +50,18 @@ const onlyNpm = (name, from, allowed, pathNot = []) =>
     { path: "node_modules/", pathNot: allowed.length > 0 ? npm(allowed) : [] },
   );
 
-const mayUseZod = `${core}${any(domain)}/(model|policy)\\.ts$`;
+const mayUseZod = `${core}${any(domain)}/(model|policy|attributes)\\.ts$`;
 const mayUseEffect = `${core}${any(domain)}/(service|repository)\\.ts$`;
 
 module.exports = {
   forbidden: [
     ...layerRules,
-    forbid("no-circles", "A circle has no bottom to start reading from.", {}, { circular: true }),
+    forbid(
+      "no-circles",
+      "A circle has no bottom to start reading from. Types may refer to each other.",
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    ),
     forbid(
       "known-folder",
       "A new folder of core gets its place in the layers first.",
@@ -79,7 +84,7 @@ module.exports = {
       "service-is-for-the-top",
       "Whoever imports the rules must not get the shell, and Effect with it.",
       { path: core, pathNot: [...top, `${core}testing/`] },
-      { path: `${core}[^/]+/service\\.ts$` },
+      { path: `${core}[^/]+/service\\.ts$`, dependencyTypesNot: ["type-only"] },
     ),
     forbid(
       "testing-is-for-tests",
@@ -91,7 +96,7 @@ module.exports = {
     onlyNpm("npm-storage", `${core}storage/`, ["effect", "zod", "mitt"]),
     onlyNpm("npm-rules", `${core}${any(domain)}/`, [], [mayUseZod, mayUseEffect]),
     onlyNpm("npm-models", mayUseZod, ["zod"]),
-    onlyNpm("npm-services", mayUseEffect, ["effect"]),
+    onlyNpm("npm-services", mayUseEffect, ["effect", "zod"]),
     onlyNpm("npm-testing", `${core}testing/`, ["fast-check", "effect", "zod", "temporal-polyfill"]),
     onlyNpm("npm-top", `(${top.join("|")})`, ["effect", "zod"]),
     forbid(
