@@ -25,6 +25,7 @@ const budgets = {
 module.exports = Object.entries(budgets).flatMap(([folder, limits]) => {
   const manifest = JSON.parse(readFileSync(join(__dirname, "packages", folder, "package.json"), "utf8"));
   const peers = Object.keys(manifest.peerDependencies ?? {});
+  const builtIn = folder.startsWith("adapter-") ? ["node:*"] : [];
   return Object.entries(manifest.exports)
     .filter(([path]) => path !== "./package.json")
     .map(([path, target]) => {
@@ -35,7 +36,7 @@ module.exports = Object.entries(budgets).flatMap(([folder, limits]) => {
         path: join("packages", folder, target.default),
         limit: limits[path],
         gzip: true,
-        ignore: peers.flatMap((peer) => [peer, `${peer}/*`]),
+        ignore: [...builtIn, ...peers.flatMap((peer) => [peer, `${peer}/*`])],
       };
     });
 });

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { root } from "./pnpm.mjs";
 import { setup } from "./setup.mjs";
 
-const steps = ["lint", "types", "layers", "unused", "build", "packages", "size"];
+const steps = ["lint", "types", "layers", "unused", "build", "packages", "size", "release"];
 
 setup();
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

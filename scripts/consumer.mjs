@@ -64,22 +64,30 @@ export function loadEveryEntry(folder, entries) {
   return lines(spawnSync(process.execPath, ["load.mjs"], { cwd: folder, encoding: "utf8" }));
 }
 
-/** A strict ES module and a CommonJS module that re-export every entry, both with declarations. */
+/** A strict ES module and a CommonJS module that re-export every entry; those of core do without Node's types. */
 export function typeCheckEveryEntry(folder, entries) {
+  const core = entries.filter((entry) => entry.startsWith("@clientele/core"));
+  const others = entries.filter((entry) => !core.includes(entry));
+  return [...typeCheck(folder, "core", core, []), ...typeCheck(folder, "others", others, ["node"])];
+}
+
+function typeCheck(folder, name, entries, types) {
   const esm = entries.map((entry, at) => `export * as entry${at} from "${entry}";`);
   const cjs = entries.map((entry, at) => `import entry${at} = require("${entry}");\nexport { entry${at} };`);
-  writeFileSync(join(folder, "consumer.mts"), esm.join("\n"));
-  writeFileSync(join(folder, "consumer.cts"), cjs.join("\n"));
-  write(folder, "tsconfig.json", {
-    files: ["consumer.mts", "consumer.cts"],
+  writeFileSync(join(folder, `${name}.mts`), esm.join("\n"));
+  writeFileSync(join(folder, `${name}-cjs.cts`), cjs.join("\n"));
+  write(folder, `tsconfig.${name}.json`, {
+    files: [`${name}.mts`, `${name}-cjs.cts`],
     compilerOptions: {
       ...{ target: "ES2022", module: "NodeNext", strict: true, exactOptionalPropertyTypes: true },
       ...{ noUncheckedIndexedAccess: true, declaration: true, skipLibCheck: false, outDir: "out" },
-      ...{ lib: ["ES2023", "DOM"], types: [] },
+      ...{ lib: ["ES2023", "DOM"], types, typeRoots: [join(root, "node_modules/@types")] },
     },
   });
   const tsc = join(root, "node_modules/typescript7/bin/tsc");
-  return lines(spawnSync(process.execPath, [tsc, "-p", "."], { cwd: folder, encoding: "utf8" }));
+  return lines(
+    spawnSync(process.execPath, [tsc, "-p", `tsconfig.${name}.json`], { cwd: folder, encoding: "utf8" }),
+  );
 }
 
 function lines({ status, stdout, stderr }) {

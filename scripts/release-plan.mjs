@@ -1,4 +1,4 @@
-// npm run release-plan: the versions that the waiting changesets lead to. Fails on a major that none asks for.
+// npm run release: the versions that the waiting changesets lead to. Fails on a major that none asks for.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,11 @@ try {
   git("add", ".");
   git("-c", "user.name=release", "-c", "user.email=release@localhost", "commit", "--quiet", "--message=plan");
   symlinkSync(join(root, "node_modules"), join(temp, "node_modules"), "junction");
-  command(process.execPath, [join(root, "node_modules/@changesets/cli/bin.js"), "status", "--output=plan.json"]);
+  command(process.execPath, [
+    join(root, "node_modules/@changesets/cli/bin.js"),
+    "status",
+    "--output=plan.json",
+  ]);
   report(JSON.parse(readFileSync(join(temp, "plan.json"), "utf8")));
 } finally {
   rmSync(temp, { recursive: true, force: true });
@@ -32,7 +36,8 @@ function copyManifests() {
 }
 
 function report({ changesets, releases }) {
-  for (const { name, oldVersion, newVersion } of releases) console.log(`${name} ${oldVersion} -> ${newVersion}`);
+  for (const { name, oldVersion, newVersion } of releases)
+    console.log(`${name} ${oldVersion} -> ${newVersion}`);
   const asked = changesets.some((each) => each.releases.some(({ type }) => type === "major"));
   if (asked || !releases.some(({ type }) => type === "major")) return;
   console.error("A major release that no changeset asks for: does a peer range leave out the next core?");
