@@ -45,17 +45,20 @@ function peersOf(tarballs) {
   return { dependencies, names: manifests.map(({ name }) => name) };
 }
 
-/** `import()` and `require()` of each entry must give the same names; the latter works as nothing awaits at the top. */
+/**
+ * `require()` and `import()` of each entry must give the same names. It requires first: a module that awaits at the
+ * top cannot be required, unless it has been imported before.
+ */
 export function loadEveryEntry(folder, entries) {
   writeFileSync(
     join(folder, "load.mjs"),
     `import { createRequire } from "node:module";
     const require = createRequire(import.meta.url);
+    const names = (module) => Object.keys(module).filter((name) => name !== "__esModule").sort().join();
     for (const entry of ${JSON.stringify(entries)}) {
       try {
-        const [imported, required] = [await import(entry), require(entry)];
-        const names = (module) => Object.keys(module).filter((name) => name !== "__esModule").sort().join();
-        if (names(imported) !== names(required)) console.log(entry + ": import and require see different names");
+        const required = names(require(entry));
+        if (names(await import(entry)) !== required) console.log(entry + ": import and require see different names");
       } catch (error) {
         console.log(entry + ": " + error.stack.split("\\n").slice(0, 3).join(" "));
       }
