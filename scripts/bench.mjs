@@ -2,16 +2,15 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./pnpm.mjs";
-import { run } from "./run.mjs";
+import { given, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const machinery = ["bench.ts", "harness.ts"];
 const all = readdirSync(join(root, "bench"))
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !machinery.includes(file))
   .map((file) => file.slice(0, -3));
-const args = process.argv.slice(2);
-const options = args.filter((arg) => arg.startsWith("--"));
-const names = args.filter((arg) => !arg.startsWith("--"));
+const options = given.filter((arg) => arg.startsWith("--"));
+const names = given.filter((arg) => !arg.startsWith("--"));
 
 const unknown = names.filter(
   (name) => !existsSync(join(root, `bench/${name}.ts`)) || machinery.includes(`${name}.ts`),

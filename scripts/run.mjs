@@ -16,5 +16,8 @@ export function run(args, options = {}) {
   });
 }
 
+/** What the command line asked for; pnpm, unlike npm, hands the separating `--` on. */
+export const given = process.argv.slice(process.argv[2] === "--" ? 3 : 2);
+
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };

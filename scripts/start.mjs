@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./pnpm.mjs";
-import { run } from "./run.mjs";
+import { given, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const main = "examples/superstore/src/main.ts";
@@ -11,10 +11,4 @@ if (!existsSync(join(root, main))) {
   process.exit(1);
 }
 setup();
-process.exitCode = await run([
-  "--conditions=clientele-src",
-  "--import",
-  "tsx",
-  main,
-  ...process.argv.slice(2),
-]);
+process.exitCode = await run(["--conditions=clientele-src", "--import", "tsx", main, ...given]);

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "./run.mjs";
+import { given, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { closingLine, count } from "./test-count.mjs";
 
@@ -15,7 +15,7 @@ const code = await run([
   "--reporter=default",
   "--reporter=json",
   `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
+  ...given,
 ]);
 const counts = count(read(report), code);
 rmSync(folder, { recursive: true, force: true });
