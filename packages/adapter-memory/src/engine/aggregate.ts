@@ -1,0 +1,63 @@
+import type { AggregateRow, Measure, StoreAggregate, StoreRow, StoreValue } from "@clientele/core/storage";
+import { refuse } from "./failure.js";
+import { compareValues } from "./order.js";
+import { type OnVisit, scan } from "./scan.js";
+import type { Table } from "./table.js";
+
+interface Group {
+  readonly key: readonly StoreValue[];
+  readonly values: Record<string, number | null>;
+}
+
+const nothingYet = (measure: Measure): number | null => (measure.op === "count" || measure.op === "sum" ? 0 : null);
+
+const add = (measure: Measure, sofar: number | null, row: StoreRow): number | null => {
+  if (measure.op === "count") return (sofar ?? 0) + 1;
+  const value = row[measure.field ?? ""];
+  if (typeof value !== "number") return sofar;
+  if (measure.op === "sum") return (sofar ?? 0) + value;
+  if (sofar === null) return value;
+  return measure.op === "min" ? Math.min(sofar, value) : Math.max(sofar, value);
+};
+
+const checkMeasures = (table: Table, measures: readonly Measure[]): void => {
+  for (const { op, field } of measures) {
+    const type = table.description.fields[field ?? ""]?.type;
+    if (op !== "count" && type !== "integer" && type !== "instant") {
+      refuse(`${op} takes an integer or an instant; ${table.description.name}.${field} is ${type ?? "not a field"}`);
+    }
+  }
+};
+
+const compareKeys = (a: Group, b: Group): number => {
+  for (const [at, value] of a.key.entries()) {
+    const order = compareValues(value, b.key[at]);
+    if (order !== 0) return order;
+  }
+  return 0;
+};
+
+/** Grouped measures of the rows that a filter allows. Without groups there is one row, also of nothing. */
+export const aggregate = (table: Table, asked: StoreAggregate, onVisit: OnVisit): readonly AggregateRow[] => {
+  const measures = Object.entries(asked.measures);
+  checkMeasures(table, Object.values(asked.measures));
+  for (const field of asked.groupBy) {
+    if (table.description.fields[field] === undefined) refuse(`${asked.table} has no field ${field} to group by`);
+  }
+  const start = (key: readonly StoreValue[]): Group => ({
+    key,
+    values: Object.fromEntries(measures.map(([name, measure]) => [name, nothingYet(measure)])),
+  });
+  const groups = new Map<string, Group>();
+  if (asked.groupBy.length === 0) groups.set("[]", start([]));
+  for (const row of scan(table, { where: asked.where, orderBy: null, after: null }, onVisit)) {
+    const key = asked.groupBy.map((field) => row[field] ?? null);
+    const name = JSON.stringify(key);
+    const group = groups.get(name) ?? start(key);
+    groups.set(name, group);
+    for (const [measured, measure] of measures) {
+      group.values[measured] = add(measure, group.values[measured] ?? null, row);
+    }
+  }
+  return [...groups.values()].sort(compareKeys);
+};

@@ -1,0 +1,130 @@
+import { chooseIndex, type Condition, type Order, type StoreRow, type StoreValue } from "@clientele/core/storage";
+import { refuse } from "./failure.js";
+import { AFTER, BEFORE, compareValues, type Place } from "./order.js";
+import { checkType } from "./row.js";
+import type { Table } from "./table.js";
+import { between, type Tree } from "./tree.js";
+
+/** Told of every row that a query looks at. */
+export type OnVisit = () => void;
+
+interface Span {
+  readonly low: Place;
+  readonly high: Place;
+}
+
+const holds = (row: StoreRow, { field, op, value }: Condition): boolean => {
+  const found = row[field] ?? null;
+  if (op === "eq") return found === value;
+  if (found === null) return false;
+  if (op === "in") return value.includes(found);
+  if (value === null) return false;
+  const order = compareValues(found, value);
+  if (op === "lt") return order < 0;
+  if (op === "lte") return order <= 0;
+  return op === "gt" ? order > 0 : order >= 0;
+};
+
+const checkConditions = (table: Table, where: readonly Condition[]): void => {
+  for (const { field, op, value } of where) {
+    for (const one of op === "in" ? value : [value]) checkType(table.description, field, one);
+  }
+};
+
+/** The narrowest span of an index in which every row that the conditions allow must lie. */
+const spanOf = (start: Place, field: string, following: string | null, where: readonly Condition[]): Span => {
+  const place = (value: StoreValue, end: typeof BEFORE | typeof AFTER): Place =>
+    following === null ? { ...start, [field]: end } : { ...start, [field]: value, [following]: end };
+  let low: Place = { ...start, [field]: BEFORE };
+  let high: Place = { ...start, [field]: AFTER };
+  let lowest: StoreValue | undefined;
+  let highest: StoreValue | undefined;
+  for (const { op, value } of where.filter((one) => one.field === field && one.op !== "in")) {
+    if (op === "gt" || op === "gte") {
+      const order = lowest === undefined ? 1 : compareValues(value, lowest);
+      if (order > 0 || (order === 0 && op === "gt")) low = place(value, op === "gt" ? AFTER : BEFORE);
+      if (order > 0) lowest = value;
+    } else {
+      const order = highest === undefined ? -1 : compareValues(value, highest);
+      if (order < 0 || (order === 0 && op === "lt")) high = place(value, op === "lt" ? BEFORE : AFTER);
+      if (order < 0) highest = value;
+    }
+  }
+  // Comparisons never hold for null, which is last.
+  if (lowest !== undefined && highest === undefined) high = place(null, BEFORE);
+  return { low, high };
+};
+
+const spansOf = (index: readonly string[], fixed: number, where: readonly Condition[]): readonly Span[] => {
+  const start = Object.fromEntries(
+    index.slice(0, fixed).map((field) => [field, where.find((one) => one.field === field && one.op === "eq")?.value]),
+  ) as Place;
+  const field = index[fixed];
+  if (field === undefined) return [spanOf(start, "id", null, [])];
+  const following = index[fixed + 1] ?? "id";
+  const lists = where.flatMap((one) => (one.field === field && one.op === "in" ? [one.value] : []));
+  const [listed] = lists;
+  if (listed === undefined) return [spanOf(start, field, following, where)];
+  return [...new Set(listed)]
+    .filter((value) => value !== null)
+    .sort(compareValues)
+    .map((value) => ({
+      low: { ...start, [field]: value, [following]: BEFORE },
+      high: { ...start, [field]: value, [following]: AFTER },
+    }));
+};
+
+const directionOf = (orderBy: readonly Order[]): boolean => {
+  const descending = orderBy.at(-1)?.direction === "desc";
+  const one = orderBy.every((order) => (order.direction === "desc") === descending);
+  return one ? descending : refuse("an order in two directions is served by no index; order all fields the same way");
+};
+
+const placeAfter = (index: readonly string[], start: Place, fixed: number, after: readonly StoreValue[]): Place => {
+  const fields = [...index.slice(fixed), "id"];
+  if (after.length !== fields.length) {
+    return refuse(`a page continues after the values of ${fields.join(", ")}; ${after.length} were given`);
+  }
+  const place: Record<string, StoreValue | undefined> = {};
+  for (const field of index.slice(0, fixed)) place[field] = start[field] as StoreValue;
+  fields.forEach((field, at) => {
+    place[field] = after[at];
+  });
+  return place;
+};
+
+const continued = (tree: Tree, span: Span, after: Place, descending: boolean): Span =>
+  descending
+    ? { low: span.low, high: tree.compare(after, span.high) < 0 ? after : span.high }
+    : { low: tree.compare(after, span.low) > 0 ? after : span.low, high: span.high };
+
+/** The rows that a filter allows, in order, read from the one index that serves it. Refuses when there is none. */
+export function* scan(
+  table: Table,
+  query: {
+    readonly where: readonly Condition[];
+    readonly orderBy: readonly Order[] | null;
+    readonly after: readonly StoreValue[] | null;
+  },
+  onVisit: OnVisit,
+): Generator<StoreRow> {
+  const { where, orderBy, after } = query;
+  checkConditions(table, where);
+  const order = orderBy?.map((one) => one.field) ?? null;
+  const use = chooseIndex(table.description, where, order);
+  if (use === null) {
+    const fields = [...new Set([...where.map((one) => one.field), ...(order ?? [])])].join(", ");
+    return refuse(`no index of ${table.description.name} serves a query over ${fields}; declare one, or query by another`);
+  }
+  const tree = table.indexes[table.description.indexes.indexOf(use.index)] ?? table.byId;
+  const descending = directionOf(orderBy ?? []);
+  const spans = spansOf(use.index, use.fixed, where);
+  const last = after === null || spans[0] === undefined ? null : placeAfter(use.index, spans[0].low, use.fixed, after);
+  for (const span of descending ? [...spans].reverse() : spans) {
+    const { low, high } = last === null ? span : continued(tree, span, last, descending);
+    for (const row of between(tree, low, high, descending)) {
+      onVisit();
+      if (where.every((condition) => holds(row, condition))) yield row;
+    }
+  }
+}
