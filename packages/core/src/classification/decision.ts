@@ -129,11 +129,13 @@ export const classNames = ({ tier, segment, lifecycle }: ClassNames): ClassNames
 /** What a decision means for the stored class: another class, the same class for other reasons, or nothing to write. */
 export type ClassChange = "changed" | "refreshed" | "same";
 
+type Stored = ClassNames & Pick<ClassDecision, (typeof refreshing)[number] | "reasons">;
+
 const refreshing = ["recencyScore", "frequencyScore", "monetaryScore", "currency", "policyHash"] as const;
 
 /** Compares a decision with the stored class. Figures that move within their scores are not worth a write. */
 export const changeOf = (
-  stored: (ClassNames & Pick<ClassDecision, (typeof refreshing)[number]>) | null,
+  stored: Stored | null,
   decision: ClassDecision,
 ): ClassChange => {
   if (
@@ -144,5 +146,7 @@ export const changeOf = (
   ) {
     return "changed";
   }
-  return refreshing.some((field) => stored[field] !== decision[field]) ? "refreshed" : "same";
+  const isHeldAnew = stored.reasons.tier?.held !== decision.reasons.tier?.held;
+  const isOther = isHeldAnew || refreshing.some((field) => stored[field] !== decision[field]);
+  return isOther ? "refreshed" : "same";
 };
