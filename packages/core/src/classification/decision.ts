@@ -134,10 +134,7 @@ type Stored = ClassNames & Pick<ClassDecision, (typeof refreshing)[number] | "re
 const refreshing = ["recencyScore", "frequencyScore", "monetaryScore", "currency", "policyHash"] as const;
 
 /** Compares a decision with the stored class. Figures that move within their scores are not worth a write. */
-export const changeOf = (
-  stored: Stored | null,
-  decision: ClassDecision,
-): ClassChange => {
+export const changeOf = (stored: Stored | null, decision: ClassDecision): ClassChange => {
   if (
     stored === null ||
     stored.tier !== decision.tier ||

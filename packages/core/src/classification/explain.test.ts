@@ -93,12 +93,12 @@ describe("why a customer is in its classes", () => {
   });
 
   test("says that a customer is kept by the band, and where the borders are", () => {
-    const tiers = {
+    const tiers: ClassificationPolicyInput["tiers"] = {
       by: "thresholds",
       tiers: [{ name: "key", from: 10_000_00, text: { en: "key account", "zh-CN": "重点客户" } }],
       rest: { name: "ordinary" },
       band: 10,
-    } as const;
+    };
     const held = runOf(book, { tiers }, Int16Array.of(0, NONE, NONE, NONE));
     expect(explained(held, "acme", "en")[0]).toBe(
       "Tier key account, kept: sales of 9,000.00 CNY are within 10 % of the border of the tier (own: 10,000.00 CNY, next better: nothing).",

@@ -63,7 +63,7 @@ describe("tiers by thresholds", () => {
     const step = fc.integer({ min: 90_001, max: 109_999 });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1 }), fc.constantFrom(0, 1), (path, start) => {
-        let tier = start;
+        let tier: number = start;
         for (const amount of path) {
           const [next] = tiersOf([amount], thresholds, [tier]);
           expect(next).toBe(start);
