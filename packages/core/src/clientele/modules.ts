@@ -1,5 +1,11 @@
 import * as Effect from "effect/Effect";
 import {
+  type ClassificationEvents,
+  type ClassificationService,
+  classRecord,
+} from "../classification/index.js";
+import { makeClassificationService } from "../classification/service.js";
+import {
   type CustomerEvents,
   type CustomerService,
   customerRecord,
@@ -29,6 +35,7 @@ export const records: readonly RecordDefinition[] = [
   touchpointRecord,
   productRecord,
   orderRecord,
+  classRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
@@ -36,15 +43,17 @@ export interface Services {
   readonly team: TeamService;
   readonly customers: CustomerService;
   readonly orders: OrderService;
+  readonly classification: ClassificationService;
 }
 
 /** Every event of the product, by name. */
-export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents;
+export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents & ClassificationEvents;
 
 export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
+  classification: makeClassificationService(configuration.classification),
 });
 
 /** What modules do about each other's events, within the same unit of work. */

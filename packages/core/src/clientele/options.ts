@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ClassificationPolicy, type ClassificationPolicyInput } from "../classification/index.js";
 import type { AttributeDeclarations } from "../customer/index.js";
 import {
   CalendarConfig,
@@ -20,6 +21,8 @@ export interface ClienteleOptions {
   readonly roles?: z.input<typeof RolePolicy> | undefined;
   /** Custom attributes, declared once and checked everywhere. */
   readonly attributes?: { readonly customer?: AttributeDeclarations | undefined } | undefined;
+  /** How customers are classified. Default: RFM quintiles, eleven segments, ABC tiers, churned after a year. */
+  readonly classification?: ClassificationPolicyInput | undefined;
   /** The clock. Default: the system's. */
   readonly clock?: (() => Instant) | undefined;
   /** Where ids come from. Default: UUID version 7. */
@@ -34,12 +37,14 @@ export type CalendarInput = z.input<typeof CalendarConfig>;
 const Checked = z.object({
   roles: RolePolicy.default(defaultRoles),
   maxAttempts: z.int().min(1).max(1_000).default(20),
+  classification: ClassificationPolicy.prefault({}),
 });
 
 /** The options, read and checked. */
 export interface Configuration {
   readonly roles: RolePolicy;
   readonly maxAttempts: number;
+  readonly classification: ClassificationPolicy;
   readonly attributes: { readonly customer: AttributeDeclarations };
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
 }
@@ -57,9 +62,9 @@ const accept = <S extends z.ZodType>(schema: S, input: unknown, what: string): z
  */
 export const readOptions = (options: ClienteleOptions): Configuration => {
   const { calendar = {} } = options;
-  const { roles, maxAttempts } = accept(
+  const { roles, maxAttempts, classification } = accept(
     Checked,
-    { roles: options.roles, maxAttempts: options.maxAttempts },
+    { roles: options.roles, maxAttempts: options.maxAttempts, classification: options.classification },
     "the options of createClientele",
   );
   const calendarConfigOf = (tenant: string) =>
@@ -68,6 +73,7 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
   return {
     roles,
     maxAttempts,
+    classification,
     attributes: { customer: options.attributes?.customer ?? {} },
     calendarConfigOf,
   };
