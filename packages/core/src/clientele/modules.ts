@@ -9,6 +9,13 @@ import { makeCustomerService } from "../customer/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
+  creditRecord,
+  type PerformanceEvents,
+  type PerformanceService,
+  planRecord,
+} from "../performance/index.js";
+import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
+import {
   cursorRecord,
   type Environment,
   outcomeRecord,
@@ -29,6 +36,8 @@ export const records: readonly RecordDefinition[] = [
   touchpointRecord,
   productRecord,
   orderRecord,
+  creditRecord,
+  planRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
@@ -36,19 +45,22 @@ export interface Services {
   readonly team: TeamService;
   readonly customers: CustomerService;
   readonly orders: OrderService;
+  readonly performance: PerformanceService;
 }
 
 /** Every event of the product, by name. */
-export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents;
+export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents & PerformanceEvents;
 
 export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
+  performance: makePerformanceService(),
 });
 
 /** What modules do about each other's events, within the same unit of work. */
-export const makeReactions = (_configuration: Configuration): readonly Reaction[] => [];
+export const makeReactions = (configuration: Configuration): readonly Reaction[] =>
+  makePerformanceReactions(configuration.performance);
 
 export const ownersOf: Environment["ownersOf"] = (_, customerIds) =>
   Effect.succeed(customerIds.map(() => ({ ownerId: null, teamId: null })));

@@ -9,6 +9,7 @@ import {
   parse,
   RolePolicy,
 } from "../kernel/index.js";
+import { PerformancePolicy } from "../performance/index.js";
 import type { Delivered, Store } from "../storage/index.js";
 
 /** What an embedder decides. Everything but the store has a default. */
@@ -20,6 +21,8 @@ export interface ClienteleOptions {
   readonly roles?: z.input<typeof RolePolicy> | undefined;
   /** Custom attributes, declared once and checked everywhere. */
   readonly attributes?: { readonly customer?: AttributeDeclarations | undefined } | undefined;
+  /** Who is credited for orders, in which shares. Default: whoever owned the customer, all of it. */
+  readonly performance?: z.input<typeof PerformancePolicy> | undefined;
   /** The clock. Default: the system's. */
   readonly clock?: (() => Instant) | undefined;
   /** Where ids come from. Default: UUID version 7. */
@@ -40,6 +43,7 @@ const Checked = z.object({
 export interface Configuration {
   readonly roles: RolePolicy;
   readonly maxAttempts: number;
+  readonly performance: PerformancePolicy;
   readonly attributes: { readonly customer: AttributeDeclarations };
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
 }
@@ -68,6 +72,7 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
   return {
     roles,
     maxAttempts,
+    performance: accept(PerformancePolicy, options.performance ?? {}, "the performance policy"),
     attributes: { customer: options.attributes?.customer ?? {} },
     calendarConfigOf,
   };

@@ -7,7 +7,7 @@ export interface WeightedPart {
   readonly weight: number;
 }
 
-export interface PlanPart extends WeightedPart {
+export interface Portion {
   readonly target: number;
   /** The weight of all parts together. */
   readonly of: number;
@@ -25,10 +25,14 @@ export interface PlanPart extends WeightedPart {
  * parts.ok ? parts.value.map((part) => part.target) : []; // => [34, 33, 33]
  * ```
  */
-export const breakDown = (target: number, parts: readonly WeightedPart[]): Result<readonly PlanPart[], Fault> => {
+export const breakDown = <P extends WeightedPart>(
+  target: number,
+  parts: readonly P[],
+): Result<readonly (P & Portion)[], Fault> => {
   const weights = parts.map((part) => part.weight);
   const usable = weights.every((weight) => Number.isSafeInteger(weight) && weight >= 0);
-  if (!usable || !weights.some((weight) => weight > 0)) return fail(nothingToSplitBy({ parts: parts.length }));
+  if (!usable || !weights.some((weight) => weight > 0))
+    return fail(nothingToSplitBy({ parts: parts.length }));
   const seen = new Set<string>();
   for (const { key } of parts) {
     if (seen.has(key)) return fail(partTwice({ part: key }));
@@ -39,11 +43,8 @@ export const breakDown = (target: number, parts: readonly WeightedPart[]): Resul
   return ok(parts.map((part, at) => ({ ...part, target: targets[at] ?? 0, of })));
 };
 
-/** Weights from what each part reached before; a part below zero, after cancellations, weighs nothing. */
-export const weightsFrom = (
-  keys: readonly string[],
-  reached: ReadonlyMap<string, number | null>,
-): readonly WeightedPart[] => keys.map((key) => ({ key, weight: Math.max(0, reached.get(key) ?? 0) }));
+/** The weight of what a part reached before; one below zero, after cancellations, weighs nothing. */
+export const weightFrom = (reached: number | null | undefined): number => Math.max(0, reached ?? 0);
 
 export interface RollUp {
   readonly target: number;

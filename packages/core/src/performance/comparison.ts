@@ -12,7 +12,9 @@ const monthsBetween = ({ from, until }: DateWindow): number => {
 };
 
 /** How long a window is: in whole months where it is made of whole months, else in days. */
-export const lengthOf = (window: DateWindow): { readonly unit: "months" | "days"; readonly length: number } =>
+export const lengthOf = (
+  window: DateWindow,
+): { readonly unit: "months" | "days"; readonly length: number } =>
   isFirst(window.from) && isFirst(window.until)
     ? { unit: "months", length: monthsBetween(window) }
     : { unit: "days", length: dayNumberOf(window.until) - dayNumberOf(window.from) };
@@ -36,8 +38,7 @@ export const windowToCompare = (window: DateWindow, compared: ComparedWith): Dat
     const back = compared === "year" ? -12 : -length;
     return { from: addMonths(window.from, back), until: addMonths(window.until, back) };
   }
-  const from =
-    compared === "year" ? addMonths(window.from, -12) : dateOf(dayNumberOf(window.from) - length);
+  const from = compared === "year" ? addMonths(window.from, -12) : dateOf(dayNumberOf(window.from) - length);
   return { from, until: dateOf(dayNumberOf(from) + length) };
 };
 

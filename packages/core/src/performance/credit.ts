@@ -72,7 +72,9 @@ export const creditFor = (
 };
 
 /** The entries that stand: neither reversals, nor reversed. */
-export const standing = <E extends Pick<CreditEntry, "id" | "reverses">>(entries: readonly E[]): readonly E[] => {
+export const standing = <E extends Pick<CreditEntry, "id" | "reverses">>(
+  entries: readonly E[],
+): readonly E[] => {
   const reversed = new Set(entries.map((entry) => entry.reverses));
   return entries.filter((entry) => entry.reverses === null && !reversed.has(entry.id));
 };

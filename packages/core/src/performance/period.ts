@@ -1,5 +1,15 @@
-import { type Calendar, DAY, type DayNumber, type Fault, fail, type Instant, iso, ok, type Result } from "../kernel/index.js";
-import { notFiner, windowIsEmpty } from "./faults.js";
+import {
+  type Calendar,
+  DAY,
+  type DayNumber,
+  type Fault,
+  fail,
+  type Instant,
+  iso,
+  ok,
+  type Result,
+} from "../kernel/index.js";
+import { notFiner, windowIsEmpty, wrongWeights } from "./faults.js";
 import type { Period, PeriodKind } from "./model.js";
 
 /** Days of the tenant's calendar, as `2026-01-01`; half open: `until` is the first day that no longer counts. */
@@ -50,14 +60,26 @@ export const datesOf = ({ kind, start }: Period): DateWindow => ({
 
 export const yearBefore = ({ kind, start }: Period): Period => ({ kind, start: addMonths(start, -12) });
 
-/** The finer periods that a period is made of: a year's four quarters, or its twelve months. */
-export const periodsIn = (period: Period, into: PeriodKind): Result<readonly Period[], Fault> => {
+export interface WeightedPeriod extends Period {
+  readonly weight: number | null;
+}
+
+/** The finer periods that a period is made of, a year's four quarters or its twelve months, each with its weight. */
+export const periodsIn = (
+  period: Period,
+  into: PeriodKind,
+  weights?: readonly number[] | undefined,
+): Result<readonly WeightedPeriod[], Fault> => {
   const count = MONTHS[period.kind] / MONTHS[into];
   if (count <= 1) return fail(notFiner({ from: period.kind, into }));
+  if (weights !== undefined && weights.length !== count) {
+    return fail(wrongWeights({ periods: count, weights: weights.length }));
+  }
   return ok(
     Array.from({ length: count }, (_, at) => ({
       kind: into,
       start: addMonths(period.start, at * MONTHS[into]),
+      weight: weights?.[at] ?? null,
     })),
   );
 };
