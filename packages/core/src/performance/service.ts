@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import type * as z from "zod";
 import { customerSubject } from "../customer/index.js";
-import { contentHash, errorOf, type Owned, type Page } from "../kernel/index.js";
+import { contentHash, errorOf, type Page } from "../kernel/index.js";
 import { type OrderFacts, orderEvents, orderRecord } from "../order/index.js";
 import { holdingRecord } from "../ownership/index.js";
 import {
