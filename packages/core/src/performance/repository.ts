@@ -186,3 +186,66 @@ export const withinReach = <A>(
     }
     return items.filter((item) => known.get(nameOf(item)) === true);
   });
+
+interface Asked extends DateWindow {
+  readonly by: Dimension;
+  readonly metrics: readonly ReportMetric[];
+  readonly currency: string;
+  readonly listIds?: boolean;
+}
+
+/** A report over what the actor may see. */
+export const tableOf = (reads: Reads, permission: string, asked: Asked): Read<ReportTable> =>
+  Effect.gen(function* () {
+    yield* reads.accept(checkDimension(asked.metrics, asked.by));
+    const all = yield* factsIn(reads, asked);
+    const facts = yield* withinReach(reads, permission, all, ({ repId: ownerId, teamId }) => ({ ownerId, teamId }));
+    const customers = yield* customersForGroups(reads, facts, asked.by);
+    return tabulate(facts, asked.metrics, { by: asked.by, customers, listIds: asked.listIds ?? false });
+  });
+
+interface Part extends WeightedPart {
+  readonly period: Period;
+  readonly holder: PlacedHolder;
+}
+
+const lastYear = (reads: Reads, plan: Plan, period: Period, level: Plan["level"]) =>
+  figuresBy(reads, { ...plan, ...datesOf(yearBefore(period)) }, level);
+
+/** The parts of a plan, each with its weight, its holder and its period. */
+export const partsFor = (reads: Reads, plan: Plan, input: BreakDownPlanInput): Read<readonly Part[]> =>
+  Effect.gen(function* () {
+    const whole: Period = { kind: plan.kind, start: plan.start };
+    if (input.method === "periods") {
+      const holder = heldBy(plan);
+      const periods = yield* reads.accept(periodsIn(whole, input.into, input.weights));
+      return yield* Effect.forEach(periods, ({ weight, ...period }) =>
+        Effect.map(
+          weight === null ? lastYear(reads, plan, period, plan.level) : Effect.succeed(null),
+          (reached) => ({
+            key: period.start,
+            period,
+            holder,
+            weight: weight ?? weightFrom(reached?.get(holder.id)?.value),
+          }),
+        ),
+      );
+    }
+    const placed = yield* Effect.forEach(input.parts, (part) =>
+      Effect.flatMap(reads.accept(holderOf(part)), (holder) => placeHolder(reads, holder)),
+    );
+    const given = input.method === "shares" ? input.parts.map((part) => part.weight) : null;
+    const levels = given === null ? [...new Set(placed.map((holder) => holder.level))] : [];
+    const reached = new Map(
+      yield* Effect.forEach(levels, (level) =>
+        Effect.map(lastYear(reads, plan, whole, level), (figures) => [level, figures] as const),
+      ),
+    );
+    return placed.map((holder, at) => ({
+      key: holderKey(holder),
+      period: whole,
+      holder,
+      weight: given?.[at] ?? weightFrom(reached.get(holder.level)?.get(holder.id)?.value),
+    }));
+  });
+

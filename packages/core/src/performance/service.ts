@@ -48,11 +48,8 @@ import {
   basisOf,
   COMPANY,
   draftPlan,
-  heldBy,
-  holderKey,
   holderOf,
   ownedOf,
-  type PlacedHolder,
   revise,
 } from "./plan.js";
 import type { PerformancePolicy } from "./policy.js";
@@ -60,19 +57,16 @@ import { type Ranked, ranking } from "./ranking.js";
 import { type Reconciliation, reconcile } from "./reconcile.js";
 import {
   type ComparedTable,
-  checkDimension,
   compareTables,
-  type Dimension,
   type ReportTable,
-  tabulate,
 } from "./report.js";
 import {
   beneficiaryAt,
-  customersForGroups,
-  factsIn,
   figuresBy,
   namedSplits,
+  partsFor,
   placeHolder,
+  tableOf,
   withinReach,
 } from "./repository.js";
 
@@ -136,22 +130,6 @@ const framed = (reads: Reads, { from, until }: DateWindow, currency: string): Fr
   currency,
 });
 
-interface Asked extends DateWindow {
-  readonly by: Dimension;
-  readonly metrics: readonly ReportMetric[];
-  readonly currency: string;
-  readonly listIds?: boolean;
-}
-
-const tableOf = (reads: Reads, asked: Asked): Read<ReportTable> =>
-  Effect.gen(function* () {
-    yield* reads.accept(checkDimension(asked.metrics, asked.by));
-    const all = yield* factsIn(reads, asked);
-    const facts = yield* withinReach(reads, READ, all, ({ repId: ownerId, teamId }) => ({ ownerId, teamId }));
-    const customers = yield* customersForGroups(reads, facts, asked.by);
-    return tabulate(facts, asked.metrics, { by: asked.by, customers, listIds: asked.listIds ?? false });
-  });
-
 const partsOf = (reads: Reads, plan: Plan) => reads.all(planRecord, { where: { parentId: plan.id } });
 
 const treeOf = (plan: Plan, children: readonly Plan[]): PlanTree => ({
@@ -163,51 +141,6 @@ const treeOf = (plan: Plan, children: readonly Plan[]): PlanTree => ({
 const requirePlan = (reads: Reads, permission: string, id: string): Read<Plan> =>
   Effect.tap(reads.require(planRecord, id), (plan) => reads.permit(permission, ownedOf(plan)));
 
-interface Part extends WeightedPart {
-  readonly period: Period;
-  readonly holder: PlacedHolder;
-}
-
-const lastYear = (reads: Reads, plan: Plan, period: Period, level: Plan["level"]) =>
-  figuresBy(reads, { ...plan, ...datesOf(yearBefore(period)) }, level);
-
-/** The parts of a plan, each with its weight, its holder and its period. */
-const partsFor = (reads: Reads, plan: Plan, input: BreakDownPlanInput): Read<readonly Part[]> =>
-  Effect.gen(function* () {
-    const whole: Period = { kind: plan.kind, start: plan.start };
-    if (input.method === "periods") {
-      const holder = heldBy(plan);
-      const periods = yield* reads.accept(periodsIn(whole, input.into, input.weights));
-      return yield* Effect.forEach(periods, ({ weight, ...period }) =>
-        Effect.map(
-          weight === null ? lastYear(reads, plan, period, plan.level) : Effect.succeed(null),
-          (reached) => ({
-            key: period.start,
-            period,
-            holder,
-            weight: weight ?? weightFrom(reached?.get(holder.id)?.value),
-          }),
-        ),
-      );
-    }
-    const placed = yield* Effect.forEach(input.parts, (part) =>
-      Effect.flatMap(reads.accept(holderOf(part)), (holder) => placeHolder(reads, holder)),
-    );
-    const given = input.method === "shares" ? input.parts.map((part) => part.weight) : null;
-    const levels = given === null ? [...new Set(placed.map((holder) => holder.level))] : [];
-    const reached = new Map(
-      yield* Effect.forEach(levels, (level) =>
-        Effect.map(lastYear(reads, plan, whole, level), (figures) => [level, figures] as const),
-      ),
-    );
-    return placed.map((holder, at) => ({
-      key: holderKey(holder),
-      period: whole,
-      holder,
-      weight: given?.[at] ?? weightFrom(reached.get(holder.level)?.get(holder.id)?.value),
-    }));
-  });
-
 const insertPlan = (work: Work, id: string, draft: Parameters<typeof draftPlan>[0]): Read<Plan> => {
   const data = draftPlan(draft);
   return Effect.map(work.permit(PLAN, ownedOf(data)), () => work.insert(planRecord, id, data));
@@ -215,14 +148,14 @@ const insertPlan = (work: Work, id: string, draft: Parameters<typeof draftPlan>[
 
 export const makePerformanceService = (): PerformanceService => ({
   report: query({ name: "performance.report", permission: READ, input: ReportInput }, (input, reads) =>
-    Effect.map(tableOf(reads, input), (table) => ({ ...framed(reads, input, input.currency), ...table })),
+    Effect.map(tableOf(reads, READ, input), (table) => ({ ...framed(reads, input, input.currency), ...table })),
   ),
 
   compare: query({ name: "performance.compare", permission: READ, input: CompareInput }, (input, reads) =>
     Effect.gen(function* () {
       const comparedWith = windowToCompare(input, input.with);
-      const now = yield* tableOf(reads, input);
-      const before = yield* tableOf(reads, { ...input, ...comparedWith });
+      const now = yield* tableOf(reads, READ, input);
+      const before = yield* tableOf(reads, READ, { ...input, ...comparedWith });
       const table = compareTables(now, before, input.metrics);
       return { ...framed(reads, input, input.currency), comparedWith, ...table };
     }),
