@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryStore } from "@clientele/adapter-memory";
-import { type Clientele, type ClienteleOptions, type ClienteleSession, createClientele, type Store } from "@clientele/core";
+import {
+  type Clientele,
+  type ClienteleOptions,
+  type ClienteleSession,
+  createClientele,
+  type Store,
+} from "@clientele/core";
 import { DAY, instant, timeOrderedIds } from "@clientele/core/kernel";
 import { afterEach, describe } from "vitest";
 
@@ -25,7 +31,10 @@ const stores: Readonly<Record<string, () => { store: Store; dispose: () => void 
   "in memory": () => ({ store: memoryStore(), dispose: () => {} }),
   "in memory with a log on disk": () => {
     const directory = mkdtempSync(join(tmpdir(), "clientele-"));
-    return { store: memoryStore({ directory }), dispose: () => rmSync(directory, { recursive: true, force: true }) };
+    return {
+      store: memoryStore({ directory }),
+      dispose: () => rmSync(directory, { recursive: true, force: true }),
+    };
   },
 };
 

@@ -8,7 +8,7 @@ import { environmentLayer } from "./clientele/environment.js";
 import { type Promised, promised, type Run } from "./clientele/facade.js";
 import { type ClienteleEvents, makeServices, type Services } from "./clientele/modules.js";
 import { type ClienteleOptions, readOptions } from "./clientele/options.js";
-import { type DomainEvent, errorOf, parse } from "./kernel/index.js";
+import { type DomainEvent, defineFault, errorOf, parse } from "./kernel/index.js";
 import {
   CurrentSession,
   type Delivered,
@@ -40,6 +40,11 @@ export interface Outbox {
 }
 
 type Desks = { readonly [K in keyof Services]: Promised<Services[K]> };
+
+export const closed = defineFault("Unavailable", "CLIENTELE.CLOSED", {
+  en: "this instance was closed; make another with createClientele",
+  "zh-CN": "此实例已关闭；请用 createClientele 重新创建",
+});
 
 /** Everything that one user of one tenant can do. */
 export interface ClienteleSession extends Desks {
@@ -90,9 +95,12 @@ export const createClientele = (options: ClienteleOptions): Clientele => {
   const services = makeServices(configuration);
   const runtime = ManagedRuntime.make(environmentLayer(options, configuration, bus));
 
+  let open = true;
+
   const runAs =
     (session: Session): Run =>
     async (effect, signal) => {
+      if (!open) throw errorOf(closed({}));
       const provided = Effect.provideService(effect, CurrentSession, session);
       const exit = await runtime.runPromiseExit(provided, signal === undefined ? undefined : { signal });
       if (Exit.isSuccess(exit)) return exit.value;
@@ -119,6 +127,9 @@ export const createClientele = (options: ClienteleOptions): Clientele => {
     },
     on: (type: string, handler: (event: never) => void | Promise<void>) =>
       bus.on(type, handler as (event: Delivered) => void | Promise<void>),
-    close: () => runtime.dispose(),
+    close: () => {
+      open = false;
+      return runtime.dispose();
+    },
   };
 };

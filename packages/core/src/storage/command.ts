@@ -9,7 +9,7 @@ import {
   type Needs,
   type Session,
 } from "./environment.js";
-import { contended, duplicate, keyReused } from "./faults.js";
+import { alreadyExists, contended, duplicate, keyReused } from "./faults.js";
 import { outcomeRecord } from "./outcome.js";
 import { askStore, type Read, type Reads, StoreReads } from "./reads.js";
 import { Work } from "./work.js";
@@ -123,7 +123,9 @@ export const runUnit = <A>(
     yield* commit(environment, session, work);
     return answer;
   });
-  const again = Schedule.exponential("2 millis").pipe(Schedule.jittered);
+  const again = Schedule.min([Schedule.exponential("2 millis"), Schedule.spaced("50 millis")]).pipe(
+    Schedule.jittered,
+  );
   return Effect.retry(attempt, {
     schedule: again,
     times: environment.maxAttempts - 1,
@@ -151,6 +153,9 @@ const commit = (
         if (host === undefined) environment.publish(session.tenant, work.events);
         return;
       case "stale":
+        if (!work.restsOn(result.table, result.id))
+          return yield* Effect.fail(errorOf(alreadyExists({ table: result.table, id: result.id })));
+        return yield* Effect.fail(new Moved());
       case "guarded":
         return yield* Effect.fail(new Moved());
       case "duplicate":

@@ -14,6 +14,11 @@ export const duplicate = defineFault<{ table: string; index: string; id: string 
   },
 );
 
+export const alreadyExists = defineFault<{ table: string; id: string }>("Conflict", "STORAGE.EXISTS", {
+  en: "there is a {table} {id} already. Change that one, or send another id",
+  "zh-CN": "已存在 {table} {id}。请修改该记录，或使用其他编号",
+});
+
 export const keyReused = defineFault<{ key: string; command: string }>("Conflict", "STORAGE.KEY_REUSED", {
   en: "the idempotency key {key} was used for another call of {command}. Send every new command with a new key",
   "zh-CN": "幂等键 {key} 已用于另一次 {command} 调用。每个新命令请使用新的键",

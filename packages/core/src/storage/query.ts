@@ -74,7 +74,7 @@ export const chooseIndex = (
 ): IndexUse | null => {
   const fixed = new Set(where.filter((one) => one.op === "eq").map((one) => one.field));
   const others = distinct(where.map((one) => one.field)).filter((field) => !fixed.has(field));
-  for (const index of [...table.indexes, []]) {
+  for (const index of [[], ...table.indexes]) {
     const head = index.slice(0, fixed.size);
     const rest = index.slice(fixed.size);
     const serves =

@@ -103,6 +103,12 @@ export class Work extends StoreReads {
     });
   }
 
+  /** Did the decision rest on what was stored here, so that it must be made again when that has changed? */
+  restsOn(table: string, id: string): boolean {
+    const staged = this.#staged.get(keyOf(table, id));
+    return this.known.has(keyOf(table, id)) || (staged !== undefined && staged.base !== null);
+  }
+
   /** The whole effect as data, or null when there is none. */
   writes(): WriteSet | null {
     const staged = [...this.#staged.values()];

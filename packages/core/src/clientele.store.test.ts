@@ -1,0 +1,201 @@
+import { expect, test } from "vitest";
+import { onEveryStore } from "../../../tests/support/on-every-store.js";
+import { ClienteleError } from "./index.js";
+
+const refusal = async (promise: Promise<unknown>): Promise<ClienteleError> => {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!ClienteleError.is(error)) throw new Error(`expected a refusal, got ${String(error)}`);
+  return error;
+};
+
+onEveryStore("the facade", (open) => {
+  test("registers a customer and finds it again by the beginning of its name", async () => {
+    const { admin } = open();
+    const acme = await admin.customers.register({ name: "Acme  Trading", region: "CN/Zhejiang" });
+    expect(acme).toMatchObject({
+      name: "Acme  Trading",
+      nameKey: "acme trading",
+      kind: "end-customer",
+      version: 1,
+    });
+    const page = await admin.customers.find({ name: "ACME t" });
+    expect(page.items.map((customer) => customer.id)).toEqual([acme.id]);
+  });
+
+  test("names every fault of an input at once, in both languages, and stores nothing", async () => {
+    const { admin } = open();
+    const error = await refusal(
+      admin.customers.register({ name: "", size: -1, contacts: [{ name: "Li", email: "nowhere" }] } as never),
+    );
+    expect(error._tag).toBe("InvalidInput");
+    expect(error.issues.map((issue) => issue.path)).toEqual(["name", "size", "contacts[0].email"]);
+    expect(error.message).toContain("contacts[0].email: expected the format email");
+    expect(error.in("zh-CN")).toContain("至少 1个字符");
+    expect((await admin.customers.find()).items).toEqual([]);
+  });
+
+  test("answers a repeated command with the first answer, and does it once", async () => {
+    const { admin, passDays } = open();
+    const once = { idempotencyKey: "import-1" };
+    const first = await admin.customers.register({ name: "Acme" }, once);
+    passDays(1);
+    expect(await admin.customers.register({ name: "Acme" }, once)).toEqual(first);
+    expect((await admin.customers.find()).items).toHaveLength(1);
+    expect((await refusal(admin.customers.register({ name: "Other" }, once))).code).toBe(
+      "STORAGE.KEY_REUSED",
+    );
+  });
+
+  test("refuses a change that was made to an older version", async () => {
+    const { admin } = open();
+    const acme = await admin.customers.register({ name: "Acme" });
+    const changed = await admin.customers.change({ id: acme.id, version: 1, industry: "steel" });
+    expect(changed).toMatchObject({ version: 2, industry: "steel", name: "Acme" });
+    expect(await admin.customers.get({ id: acme.id })).toEqual(changed);
+    const error = await refusal(admin.customers.change({ id: acme.id, version: 1, industry: "wood" }));
+    expect(error).toMatchObject({
+      _tag: "Conflict",
+      code: "STORAGE.STALE_VERSION",
+      facts: { expected: 1, found: 2 },
+    });
+  });
+
+  test("decides again when somebody else was first, so that no change is lost", async () => {
+    const { admin } = open();
+    const acme = await admin.customers.register({ name: "Acme" });
+    const changes = Array.from({ length: 12 }, (_, at) => admin.customers.change({ id: acme.id, size: at }));
+    await Promise.all(changes);
+    expect((await admin.customers.get({ id: acme.id })).version).toBe(13);
+  });
+
+  test("gives up after the attempts that it was allowed, and says so", async () => {
+    const { admin } = open({ maxAttempts: 1 });
+    const acme = await admin.customers.register({ name: "Acme" });
+    const both = [1, 2].map((size) => admin.customers.change({ id: acme.id, size }));
+    const [kept, lost] = await Promise.allSettled(both);
+    expect(kept?.status).toBe("fulfilled");
+    expect(lost).toMatchObject({
+      status: "rejected",
+      reason: { _tag: "Conflict", code: "STORAGE.CONTENDED" },
+    });
+  });
+
+  test("refuses calls once it is closed", async () => {
+    const { crm, admin } = open();
+    await admin.customers.register({ name: "Acme" });
+    await crm.close();
+    expect((await refusal(admin.customers.find())).code).toBe("CLIENTELE.CLOSED");
+  });
+
+  test("stops a call by its signal", async () => {
+    const { admin } = open();
+    const stopped = admin.customers.register({ name: "Acme" }, { signal: AbortSignal.abort() });
+    await expect(stopped).rejects.toMatchObject({ name: "AbortError" });
+    expect((await admin.customers.find()).items).toEqual([]);
+  });
+
+  test("keeps tenants apart", async () => {
+    const { crm, admin } = open();
+    const acme = await admin.customers.register({ id: "c-1", name: "Acme" });
+    const other = crm.as({ tenant: "other", user: "admin", roles: ["admin"] });
+    expect((await refusal(other.customers.get({ id: acme.id })))._tag).toBe("NotFound");
+    await other.customers.register({ id: "c-1", name: "Theirs" });
+    expect((await admin.customers.get({ id: "c-1" })).name).toBe("Acme");
+  });
+
+  test("refuses who has no role for it, and emits nothing", async () => {
+    const { crm, as } = open();
+    const heard: string[] = [];
+    crm.on("*", (event) => void heard.push(event.type));
+    const error = await refusal(as("guest", "viewer").customers.register({ name: "Acme" }));
+    expect(error).toMatchObject({ _tag: "NotAllowed", code: "PERMISSION.DENIED" });
+    expect(heard).toEqual([]);
+  });
+
+  test("tells subscribers after the commit, and is not disturbed by one that throws", async () => {
+    const failed: unknown[] = [];
+    const { crm, admin } = open({ onHandlerError: (error) => void failed.push(error) });
+    const heard: string[] = [];
+    crm.on("customer.registered", () => {
+      throw new Error("broken subscriber");
+    });
+    const stop = crm.on("customer.registered", (event) => void heard.push(event.data.name));
+    await admin.customers.register({ name: "Acme" });
+    stop();
+    await admin.customers.register({ name: "Umbrella" });
+    expect(heard).toEqual(["Acme"]);
+    expect(failed).toHaveLength(2);
+  });
+
+  test("delivers from the outbox at least once, in order, and stops at a handler that fails", async () => {
+    const { admin } = open();
+    for (const name of ["A", "B", "C"]) await admin.customers.register({ name });
+    const taken: string[] = [];
+    let broken = true;
+    const take = (event: { type: string; data: unknown }) => {
+      const { name } = event.data as { name: string };
+      if (name === "B" && broken) throw new Error("mail server is down");
+      taken.push(name);
+    };
+    const only = (event: { type: string; data: unknown }) =>
+      event.type === "customer.registered" ? take(event) : undefined;
+    expect((await refusal(admin.outbox.deliver("mailer", only))).code).toBe("OUTBOX.DELIVERY_FAILED");
+    broken = false;
+    await admin.outbox.deliver("mailer", only);
+    expect(taken).toEqual(["A", "B", "C"]);
+    expect(await admin.outbox.deliver("mailer", only)).toEqual({ delivered: 0, upToDate: true });
+  });
+
+  test("shows a timeline, the latest first, and refuses what has not happened yet", async () => {
+    const { admin, now } = open();
+    const { id: customerId } = await admin.customers.register({ name: "Acme" });
+    for (const days of [3, 1, 2]) {
+      await admin.customers.touch({
+        customerId,
+        at: now() - days * 86_400_000,
+        channel: "phone",
+        kind: "call",
+      });
+    }
+    const { items } = await admin.customers.timeline({ customerId, limit: 2 });
+    expect(items.map((touch) => (now() - touch.at) / 86_400_000)).toEqual([1, 2]);
+    const early = admin.customers.touch({ customerId, at: now() + 1, channel: "phone", kind: "call" });
+    expect((await refusal(early)).code).toBe("CUSTOMER.TOUCH_IN_FUTURE");
+  });
+
+  test("checks custom attributes against their declaration", async () => {
+    const { z } = await import("zod");
+    const { admin } = open({ attributes: { customer: { credit: z.enum(["A", "B"]) } } });
+    await admin.customers.register({ name: "Acme", attributes: { credit: "A" } });
+    const error = await refusal(
+      admin.customers.register({ name: "B", attributes: { credit: "Z", colour: "red" } }),
+    );
+    expect(error.code).toBe("CUSTOMER.ATTRIBUTES");
+    expect(error.issues.map((issue) => issue.path)).toEqual(["attributes.credit", "attributes"]);
+  });
+
+  test("totals an order, cancels it once, and refuses one from the future", async () => {
+    const { admin, now } = open();
+    const { id: customerId } = await admin.customers.register({ name: "Acme" });
+    const lines = [{ productId: "chair", quantity: 2, amount: 19_800, margin: 4_200 }];
+    const order = await admin.orders.record({
+      id: "o-1",
+      customerId,
+      placedAt: now(),
+      currency: "USD",
+      lines,
+    });
+    expect(order).toMatchObject({ amount: 19_800, margin: 4_200, status: "placed" });
+    await admin.orders.cancel({ id: "o-1" });
+    expect((await refusal(admin.orders.cancel({ id: "o-1" }))).code).toBe("ORDER.ALREADY_CANCELLED");
+    const early = admin.orders.record({ customerId, placedAt: now() + 1, currency: "USD", lines });
+    expect((await refusal(early)).code).toBe("ORDER.IN_FUTURE");
+    const twice = await refusal(
+      admin.orders.record({ id: "o-1", customerId, placedAt: now(), currency: "USD", lines }),
+    );
+    expect(twice._tag).toBe("Conflict");
+  });
+});
