@@ -1,4 +1,3 @@
-import * as Effect from "effect/Effect";
 import {
   type CustomerEvents,
   type CustomerService,
@@ -9,12 +8,17 @@ import { makeCustomerService } from "../customer/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
-  cursorRecord,
-  type Environment,
-  outcomeRecord,
-  type Reaction,
-  type RecordDefinition,
-} from "../storage/index.js";
+  decisionRecord,
+  holdingRecord,
+  ledgerRecord,
+  type OwnershipEvents,
+  type OwnershipService,
+  ownershipPolicyRecord,
+  rosterRecord,
+  tenureRecord,
+} from "../ownership/index.js";
+import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
+import { cursorRecord, outcomeRecord, type Reaction, type RecordDefinition } from "../storage/index.js";
 import { repRecord, type TeamEvents, type TeamService, teamRecord } from "../team/index.js";
 import { makeTeamService } from "../team/service.js";
 import type { Configuration } from "./options.js";
@@ -29,6 +33,12 @@ export const records: readonly RecordDefinition[] = [
   touchpointRecord,
   productRecord,
   orderRecord,
+  holdingRecord,
+  tenureRecord,
+  ledgerRecord,
+  decisionRecord,
+  ownershipPolicyRecord,
+  rosterRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
@@ -36,19 +46,22 @@ export interface Services {
   readonly team: TeamService;
   readonly customers: CustomerService;
   readonly orders: OrderService;
+  readonly ownership: OwnershipService;
 }
 
 /** Every event of the product, by name. */
-export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents;
+export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents & OwnershipEvents;
 
 export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
+  ownership: makeOwnershipService(configuration.ownership),
 });
 
 /** What modules do about each other's events, within the same unit of work. */
-export const makeReactions = (_configuration: Configuration): readonly Reaction[] => [];
+export const makeReactions = (configuration: Configuration): readonly Reaction[] => [
+  ...makeOwnershipReactions(configuration.ownership),
+];
 
-export const ownersOf: Environment["ownersOf"] = (_, customerIds) =>
-  Effect.succeed(customerIds.map(() => ({ ownerId: null, teamId: null })));
+export { ownersOf } from "../ownership/service.js";

@@ -9,6 +9,8 @@ import {
   parse,
   RolePolicy,
 } from "../kernel/index.js";
+import { OwnershipPolicy, type OwnershipPolicyInput } from "../ownership/index.js";
+import { type OwnershipConfig, ownershipConfig } from "../ownership/service.js";
 import type { Delivered, Store } from "../storage/index.js";
 
 /** What an embedder decides. Everything but the store has a default. */
@@ -20,6 +22,8 @@ export interface ClienteleOptions {
   readonly roles?: z.input<typeof RolePolicy> | undefined;
   /** Custom attributes, declared once and checked everywhere. */
   readonly attributes?: { readonly customer?: AttributeDeclarations | undefined } | undefined;
+  /** Who gets which customer, for how long, and what comes after. Default: one public pool, and nothing is ever due. */
+  readonly ownership?: OwnershipPolicyInput | undefined;
   /** The clock. Default: the system's. */
   readonly clock?: (() => Instant) | undefined;
   /** Where ids come from. Default: UUID version 7. */
@@ -41,6 +45,7 @@ export interface Configuration {
   readonly roles: RolePolicy;
   readonly maxAttempts: number;
   readonly attributes: { readonly customer: AttributeDeclarations };
+  readonly ownership: OwnershipConfig;
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
 }
 
@@ -69,6 +74,7 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
     roles,
     maxAttempts,
     attributes: { customer: options.attributes?.customer ?? {} },
+    ownership: ownershipConfig(accept(OwnershipPolicy, options.ownership ?? {}, "the ownership policy")),
     calendarConfigOf,
   };
 };

@@ -46,13 +46,24 @@ type Rejection = Pick<CandidateVerdict, "reason" | "expected" | "found">;
 
 const ELIGIBLE: Rejection = { reason: null, expected: [], found: [] };
 
-/** A team and those above it, from narrow to wide. */
-const lineage = (teamId: string, teams: ReadonlyMap<string, TeamFacts>): readonly string[] => {
+type Teams = ReadonlyMap<string, Pick<TeamFacts, "parentId">>;
+
+const lineIn = (teamId: string, teams: Teams): readonly string[] => {
   const line: string[] = [];
-  for (let id: string | null = teamId; id !== null && !line.includes(id); id = teams.get(id)?.parentId ?? null)
+  for (
+    let id: string | null = teamId;
+    id !== null && !line.includes(id);
+    id = teams.get(id)?.parentId ?? null
+  )
     line.push(id);
   return line;
 };
+
+/** A team and those above it, from narrow to wide. */
+export const lineage = (
+  teamId: string,
+  teams: readonly Pick<TeamFacts, "id" | "parentId">[],
+): readonly string[] => lineIn(teamId, new Map(teams.map((team) => [team.id, team])));
 
 const rejection = (
   rep: RepFacts,
@@ -67,7 +78,7 @@ const rejection = (
   }
   if (rep.weight === 0) return { reason: "weight-zero", expected: [1], found: [0] };
   if (excluded.includes(rep.id)) return { reason: "excluded", expected: [], found: [] };
-  if (filter.teamIds.length > 0 && !lineage(rep.teamId, teams).some((id) => filter.teamIds.includes(id)))
+  if (filter.teamIds.length > 0 && !lineIn(rep.teamId, teams).some((id) => filter.teamIds.includes(id)))
     return { reason: "other-team", expected: filter.teamIds, found: [rep.teamId] };
   const lacking = filter.skills.filter((skill) => !rep.skills.includes(skill));
   if (lacking.length > 0) return { reason: "lacks-skill", expected: lacking, found: rep.skills };

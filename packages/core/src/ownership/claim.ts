@@ -1,5 +1,22 @@
-import { type Calendar, type Fault, fail, HOUR, type Instant, iso, ok, type Result } from "../kernel/index.js";
-import { coolingDown, dailyLimit, frozen, holdingLimit, notInPool, otherTeamsPool, repNotActive } from "./faults.js";
+import {
+  type Calendar,
+  type Fault,
+  fail,
+  HOUR,
+  type Instant,
+  iso,
+  ok,
+  type Result,
+} from "../kernel/index.js";
+import {
+  coolingDown,
+  dailyLimit,
+  frozen,
+  holdingLimit,
+  notInPool,
+  otherTeamsPool,
+  repNotActive,
+} from "./faults.js";
 import type { OwnershipPolicy } from "./policy.js";
 
 /** Somebody who owned the customer before, and when they last lost it. */
@@ -80,7 +97,9 @@ export const judgeClaim = (
     return fail(frozen({ customer, since: iso(since), hours: freezeHours, until: iso(thawsAt) }));
   const coolsAt = cooldownUntil(facts.formerOwners, rep.id, cooldownDays, now, calendar);
   if (coolsAt !== null) {
-    const lostAt = Math.max(...facts.formerOwners.flatMap((one) => (one.repId === rep.id ? [one.lostAt] : [])));
+    const lostAt = Math.max(
+      ...facts.formerOwners.flatMap((one) => (one.repId === rep.id ? [one.lostAt] : [])),
+    );
     const until = iso(coolsAt);
     return fail(coolingDown({ customer, rep: rep.id, lostAt: iso(lostAt), days: cooldownDays, until }));
   }

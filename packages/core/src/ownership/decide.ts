@@ -1,5 +1,15 @@
 import { contentHash, type Instant } from "../kernel/index.js";
-import { emptyLedger, type Ledger, noteTurn, rank, settle, type Standing, standingsOf, takeTurn, type TieBreak } from "./balance.js";
+import {
+  emptyLedger,
+  type Ledger,
+  noteTurn,
+  rank,
+  type Standing,
+  settle,
+  standingsOf,
+  type TieBreak,
+  takeTurn,
+} from "./balance.js";
 import { type CandidateVerdict, type Consideration, considerReps } from "./candidates.js";
 import { type CustomerFacts, type RuleTrial, ruleFor, tryRules } from "./match.js";
 import type { OwnershipPolicy, OwnershipRule } from "./policy.js";
@@ -90,7 +100,14 @@ const choose = ({ then }: OwnershipRule, facts: DecisionFacts): Chosen => {
     if (turn === null) return { candidates, strategy, ranking: [], tieBreak: "none", outcome: null, ledger };
     const { winner, tieBreak } = turn;
     const ranking = turn.ranking.map(withLoad);
-    return { candidates, strategy, ranking, tieBreak, outcome: owned(winner, candidates), ledger: turn.ledger };
+    return {
+      candidates,
+      strategy,
+      ranking,
+      tieBreak,
+      outcome: owned(winner, candidates),
+      ledger: turn.ledger,
+    };
   }
   const { ranking, tieBreak } = rank(
     standingsOf(ledger, eligible).map(withLoad),
@@ -155,7 +172,9 @@ export const decide = (
     return { trace: { ...head, ...how, fallback: null, outcome }, ledger };
   }
   const instead =
-    "rep" in policy.fallback ? toNamed(policy.fallback.rep, facts) : toPool(policy.fallback.pool, facts.ledger);
+    "rep" in policy.fallback
+      ? toNamed(policy.fallback.rep, facts)
+      : toPool(policy.fallback.pool, facts.ledger);
   const { strategy = null, candidates = [] } = chosen ?? {};
   return {
     trace: {

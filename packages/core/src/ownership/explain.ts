@@ -15,7 +15,10 @@ const operators: Record<ConditionVerdict["operator"], Text> = {
 };
 const absent: Text = { en: "absent", "zh-CN": "不存在" };
 
-const holding: Text = { en: "{attribute} {found} is {operator} {expected}", "zh-CN": "{attribute} {found} {operator} {expected}" };
+const holding: Text = {
+  en: "{attribute} {found} is {operator} {expected}",
+  "zh-CN": "{attribute} {found} {operator} {expected}",
+};
 const failing: Text = {
   en: "{attribute} {found} is not {operator} {expected}",
   "zh-CN": "{attribute} {found} 不满足：{operator} {expected}",
@@ -36,7 +39,10 @@ const lines = {
   failed: { en: "rule {rule} does not match: {why}", "zh-CN": "规则 {rule} 不匹配：{why}" },
   matched: { en: "rule {rule} matches: {why}", "zh-CN": "规则 {rule} 匹配：{why}" },
   always: { en: "it asks for nothing", "zh-CN": "无条件" },
-  candidates: { en: "{eligible} of {all} candidates are eligible", "zh-CN": "{all} 名候选人中 {eligible} 名符合" },
+  candidates: {
+    en: "{eligible} of {all} candidates are eligible",
+    "zh-CN": "{all} 名候选人中 {eligible} 名符合",
+  },
   rejected: { en: "{rep}: {why}", "zh-CN": "{rep}：{why}" },
   owed: { en: "{rep} is owed {owed} customers", "zh-CN": "{rep} 应得 {owed} 个客户" },
   load: { en: "{rep} holds {load} (weight {weight})", "zh-CN": "{rep} 持有 {load}（权重 {weight}）" },
@@ -50,10 +56,14 @@ const lines = {
   "nobody-eligible": { en: "nobody is eligible, so the fallback decides", "zh-CN": "无人符合，按兜底处理" },
   owned: { en: "the customer goes to {owner}", "zh-CN": "客户归 {owner}" },
   pooled: { en: "the customer goes to the pool {pool}", "zh-CN": "客户进入公海 {pool}" },
-  policy: { en: "policy {name} version {version} ({hash}), {at}", "zh-CN": "策略 {name} 版本 {version}（{hash}），{at}" },
+  policy: {
+    en: "policy {name} version {version} ({hash}), {at}",
+    "zh-CN": "策略 {name} 版本 {version}（{hash}），{at}",
+  },
   claim: {
     en: "{rep} claimed the customer from the pool {pool} at {at}; held {held} (limit {maxHeld}), claimed today {today} (limit {perDay}) before",
-    "zh-CN": "{rep} 于 {at} 从公海 {pool} 领取；此前持有 {held}（上限 {maxHeld}），今日已领 {today}（上限 {perDay}）",
+    "zh-CN":
+      "{rep} 于 {at} 从公海 {pool} 领取；此前持有 {held}（上限 {maxHeld}），今日已领 {today}（上限 {perDay}）",
   },
   byHand: {
     en: "{by} gave the customer to {rep} at {at}, from {from}; reason: {reason}",

@@ -10,5 +10,7 @@ export * from "./match.js";
 export * from "./model.js";
 export * from "./policy.js";
 export * from "./protection.js";
-export type { OwnershipService } from "./service.js";
+export * from "./replay.js";
+export type { Move, OwnershipExplanation, OwnershipService, OwnershipView } from "./service.js";
+export type { Swept } from "./sweep.js";
 export * from "./tenure.js";

@@ -69,7 +69,8 @@ const verdicts = (attribute: string, condition: object, found: Value): readonly 
  */
 export const judge = (when: When, customer: CustomerFacts): readonly ConditionVerdict[] => {
   const { attributes = {}, ...own } = when;
-  const found = (name: string): Value => (customer as unknown as Readonly<Record<string, Value>>)[name] ?? null;
+  const found = (name: string): Value =>
+    (customer as unknown as Readonly<Record<string, Value>>)[name] ?? null;
   return [
     ...Object.entries(own).flatMap(([name, condition]) => verdicts(name, condition ?? {}, found(name))),
     ...Object.entries(attributes).flatMap(([name, condition]) =>
@@ -95,10 +96,7 @@ export const judge = (when: When, customer: CustomerFacts): readonly ConditionVe
  * trial?.conditions[0]?.found; // => 40
  * ```
  */
-export const tryRules = (
-  rules: readonly OwnershipRule[],
-  customer: CustomerFacts,
-): readonly RuleTrial[] => {
+export const tryRules = (rules: readonly OwnershipRule[], customer: CustomerFacts): readonly RuleTrial[] => {
   const trials: RuleTrial[] = [];
   for (const rule of rules) {
     const conditions = judge(rule.when, customer);

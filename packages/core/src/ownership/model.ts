@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "../storage/index.js";
-import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
-import type { DecisionFacts, DecisionTrace } from "./decide.js";
 import type { LedgerEntry } from "./balance.js";
 import type { RepFacts, TeamFacts } from "./candidates.js";
+import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
+import type { DecisionFacts, DecisionTrace } from "./decide.js";
 import type { OwnershipPolicy } from "./policy.js";
 
 /** Let go by hand, taken back by the clock, left behind by a leaver, or given to somebody else. */

@@ -94,6 +94,9 @@ export type OwnershipRule = z.output<typeof OwnershipRule>;
 /** When nothing matched, or nobody could take it. */
 export const Fallback = z.union([z.strictObject({ pool: Id }), z.strictObject({ rep: Id })]);
 
+/** What counts as a follow-up 跟进 unless the policy says otherwise. */
+export const FOLLOW_UPS = ["call", "visit", "meeting", "message", "quote"] as const;
+
 /** The protection clock 保护期, in days of the tenant's calendar. */
 export const Protection = z
   .strictObject({
@@ -105,7 +108,10 @@ export const Protection = z
     max: z.int().min(1).max(3_650),
     days: z.enum(["calendar", "working"]).default("calendar"),
     /** What counts as a follow-up 跟进. */
-    kinds: z.array(TouchKind).min(1).default(["call", "visit", "meeting", "message", "quote"]),
+    kinds: z
+      .array(TouchKind)
+      .min(1)
+      .default([...FOLLOW_UPS]),
     /** Warned so many days before; 0 for never. */
     warnDays: z.int().min(0).max(365).default(3),
     /** Not due for so many days after an order, which restarts the clock; null when orders do not count. */
@@ -161,12 +167,21 @@ export const OwnershipPolicy = z
   .superRefine((policy, context) => {
     const pools = new Set(policy.pools.map((pool) => pool.id));
     const known = (pool: string, path: (string | number)[]) => {
-      if (!pools.has(pool)) context.addIssue({ code: "custom", path, message: `one of the pools: ${[...pools]}` });
+      if (!pools.has(pool))
+        context.addIssue({ code: "custom", path, message: `one of the pools: ${[...pools]}` });
     };
     for (const at of repeated(policy.rules.map((rule) => rule.id)))
-      context.addIssue({ code: "custom", path: ["rules", at, "id"], message: "an id that no other rule has" });
+      context.addIssue({
+        code: "custom",
+        path: ["rules", at, "id"],
+        message: "an id that no other rule has",
+      });
     for (const at of repeated(policy.pools.map((pool) => pool.id)))
-      context.addIssue({ code: "custom", path: ["pools", at, "id"], message: "an id that no other pool has" });
+      context.addIssue({
+        code: "custom",
+        path: ["pools", at, "id"],
+        message: "an id that no other pool has",
+      });
     policy.rules.forEach(({ then }, at) => {
       if ("pool" in then) known(then.pool, ["rules", at, "then", "pool"]);
     });

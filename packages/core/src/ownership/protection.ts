@@ -45,7 +45,9 @@ export const dueAt = (
   const order = exemptAfterOrderDays === null ? null : (facts.lastOrderAt ?? null);
   const start = Math.max(facts.receivedAt, order ?? facts.receivedAt);
   const renewed =
-    facts.lastFollowUpAt === null ? add(start, base) : Math.max(add(start, base), add(facts.lastFollowUpAt, renew));
+    facts.lastFollowUpAt === null
+      ? add(start, base)
+      : Math.max(add(start, base), add(facts.lastFollowUpAt, renew));
   const due = Math.min(add(start, max), renewed);
   if (order === null || exemptAfterOrderDays === null) return due;
   return Math.max(due, add(order, exemptAfterOrderDays));
