@@ -1,4 +1,3 @@
-import * as Effect from "effect/Effect";
 import {
   type CustomerEvents,
   type CustomerService,
@@ -9,19 +8,24 @@ import { makeCustomerService } from "../customer/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
+  decisionRecord,
+  holdingRecord,
+  ledgerRecord,
+  type OwnershipEvents,
+  type OwnershipService,
+  ownershipPolicyRecord,
+  rosterRecord,
+  tenureRecord,
+} from "../ownership/index.js";
+import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
+import {
   creditRecord,
   type PerformanceEvents,
   type PerformanceService,
   planRecord,
 } from "../performance/index.js";
 import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
-import {
-  cursorRecord,
-  type Environment,
-  outcomeRecord,
-  type Reaction,
-  type RecordDefinition,
-} from "../storage/index.js";
+import { cursorRecord, outcomeRecord, type Reaction, type RecordDefinition } from "../storage/index.js";
 import { repRecord, type TeamEvents, type TeamService, teamRecord } from "../team/index.js";
 import { makeTeamService } from "../team/service.js";
 import type { Configuration } from "./options.js";
@@ -36,6 +40,12 @@ export const records: readonly RecordDefinition[] = [
   touchpointRecord,
   productRecord,
   orderRecord,
+  holdingRecord,
+  tenureRecord,
+  ledgerRecord,
+  decisionRecord,
+  ownershipPolicyRecord,
+  rosterRecord,
   creditRecord,
   planRecord,
 ] as readonly RecordDefinition[];
@@ -45,22 +55,25 @@ export interface Services {
   readonly team: TeamService;
   readonly customers: CustomerService;
   readonly orders: OrderService;
+  readonly ownership: OwnershipService;
   readonly performance: PerformanceService;
 }
 
 /** Every event of the product, by name. */
-export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents & PerformanceEvents;
+export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents & OwnershipEvents & PerformanceEvents;
 
 export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
+  ownership: makeOwnershipService(configuration.ownership),
   performance: makePerformanceService(),
 });
 
 /** What modules do about each other's events, within the same unit of work. */
-export const makeReactions = (configuration: Configuration): readonly Reaction[] =>
-  makePerformanceReactions(configuration.performance);
+export const makeReactions = (configuration: Configuration): readonly Reaction[] => [
+  ...makeOwnershipReactions(configuration.ownership),
+  ...makePerformanceReactions(configuration.performance),
+];
 
-export const ownersOf: Environment["ownersOf"] = (_, customerIds) =>
-  Effect.succeed(customerIds.map(() => ({ ownerId: null, teamId: null })));
+export { ownersOf } from "../ownership/service.js";

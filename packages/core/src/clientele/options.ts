@@ -9,6 +9,8 @@ import {
   parse,
   RolePolicy,
 } from "../kernel/index.js";
+import { OwnershipPolicy, type OwnershipPolicyInput } from "../ownership/index.js";
+import { type OwnershipConfig, ownershipConfig } from "../ownership/service.js";
 import { PerformancePolicy } from "../performance/index.js";
 import type { Delivered, Store } from "../storage/index.js";
 
@@ -21,6 +23,8 @@ export interface ClienteleOptions {
   readonly roles?: z.input<typeof RolePolicy> | undefined;
   /** Custom attributes, declared once and checked everywhere. */
   readonly attributes?: { readonly customer?: AttributeDeclarations | undefined } | undefined;
+  /** Who gets which customer, for how long, and what comes after. Default: one public pool, and nothing is ever due. */
+  readonly ownership?: OwnershipPolicyInput | undefined;
   /** Who is credited for orders, in which shares. Default: whoever owned the customer, all of it. */
   readonly performance?: z.input<typeof PerformancePolicy> | undefined;
   /** The clock. Default: the system's. */
@@ -45,6 +49,7 @@ export interface Configuration {
   readonly maxAttempts: number;
   readonly performance: PerformancePolicy;
   readonly attributes: { readonly customer: AttributeDeclarations };
+  readonly ownership: OwnershipConfig;
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
 }
 
@@ -74,6 +79,7 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
     maxAttempts,
     performance: accept(PerformancePolicy, options.performance ?? {}, "the performance policy"),
     attributes: { customer: options.attributes?.customer ?? {} },
+    ownership: ownershipConfig(accept(OwnershipPolicy, options.ownership ?? {}, "the ownership policy")),
     calendarConfigOf,
   };
 };

@@ -52,6 +52,8 @@ export interface Reads {
     },
   ): Read<readonly AggregateRow[]>;
   counter(name: string): Read<number>;
+  /** Several at once, in the order of their names. */
+  counters(names: readonly string[]): Read<readonly number[]>;
   /** Refuses when the actor may not do this to records of this owner. */
   permit(permission: string, owned: Owned): Read<void>;
   /** The same, for whatever hangs on a customer. */
@@ -157,10 +159,11 @@ export class StoreReads implements Reads {
   }
 
   counter(name: string): Read<number> {
-    return Effect.map(
-      this.#ask((store) => store.counters(this.tenant, [name])),
-      (values) => values[0] ?? 0,
-    );
+    return Effect.map(this.counters([name]), (values) => values[0] ?? 0);
+  }
+
+  counters(names: readonly string[]): Read<readonly number[]> {
+    return names.length === 0 ? Effect.succeed([]) : this.#ask((store) => store.counters(this.tenant, names));
   }
 
   permit(permission: string, owned: Owned): Read<void> {
