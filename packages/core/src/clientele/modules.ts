@@ -5,6 +5,15 @@ import {
   touchpointRecord,
 } from "../customer/index.js";
 import { makeCustomerService } from "../customer/service.js";
+import {
+  type FunnelEvents,
+  type FunnelService,
+  leadRecord,
+  opportunityRecord,
+  pipelineRecord,
+  stageRecord,
+} from "../funnel/index.js";
+import { makeFunnelService } from "../funnel/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
@@ -40,6 +49,10 @@ export const records: readonly RecordDefinition[] = [
   touchpointRecord,
   productRecord,
   orderRecord,
+  leadRecord,
+  pipelineRecord,
+  opportunityRecord,
+  stageRecord,
   holdingRecord,
   tenureRecord,
   ledgerRecord,
@@ -56,16 +69,23 @@ export interface Services {
   readonly customers: CustomerService;
   readonly orders: OrderService;
   readonly ownership: OwnershipService;
+  readonly funnel: FunnelService;
   readonly performance: PerformanceService;
 }
 
 /** Every event of the product, by name. */
-export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents & OwnershipEvents & PerformanceEvents;
+export type ClienteleEvents = TeamEvents &
+  CustomerEvents &
+  OrderEvents &
+  OwnershipEvents &
+  FunnelEvents &
+  PerformanceEvents;
 
 export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
+  funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
   ownership: makeOwnershipService(configuration.ownership),
   performance: makePerformanceService(),
 });

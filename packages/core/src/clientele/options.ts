@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AttributeDeclarations } from "../customer/index.js";
+import { defaultPipeline, type Pipeline, type PipelineInput, Pipelines } from "../funnel/index.js";
 import {
   CalendarConfig,
   defaultRoles,
@@ -23,6 +24,8 @@ export interface ClienteleOptions {
   readonly roles?: z.input<typeof RolePolicy> | undefined;
   /** Custom attributes, declared once and checked everywhere. */
   readonly attributes?: { readonly customer?: AttributeDeclarations | undefined } | undefined;
+  /** Sales pipelines; new deals start on the first, unless they name another. Default: `defaultPipeline`. */
+  readonly pipelines?: readonly PipelineInput[] | undefined;
   /** Who gets which customer, for how long, and what comes after. Default: one public pool, and nothing is ever due. */
   readonly ownership?: OwnershipPolicyInput | undefined;
   /** Who is credited for orders, in which shares. Default: whoever owned the customer, all of it. */
@@ -41,12 +44,14 @@ export type CalendarInput = z.input<typeof CalendarConfig>;
 const Checked = z.object({
   roles: RolePolicy.default(defaultRoles),
   maxAttempts: z.int().min(1).max(1_000).default(20),
+  pipelines: Pipelines.prefault([defaultPipeline]),
 });
 
 /** The options, read and checked. */
 export interface Configuration {
   readonly roles: RolePolicy;
   readonly maxAttempts: number;
+  readonly pipelines: readonly Pipeline[];
   readonly performance: PerformancePolicy;
   readonly attributes: { readonly customer: AttributeDeclarations };
   readonly ownership: OwnershipConfig;
@@ -66,9 +71,9 @@ const accept = <S extends z.ZodType>(schema: S, input: unknown, what: string): z
  */
 export const readOptions = (options: ClienteleOptions): Configuration => {
   const { calendar = {} } = options;
-  const { roles, maxAttempts } = accept(
+  const { roles, maxAttempts, pipelines } = accept(
     Checked,
-    { roles: options.roles, maxAttempts: options.maxAttempts },
+    { roles: options.roles, maxAttempts: options.maxAttempts, pipelines: options.pipelines },
     "the options of createClientele",
   );
   const calendarConfigOf = (tenant: string) =>
@@ -77,6 +82,7 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
   return {
     roles,
     maxAttempts,
+    pipelines,
     performance: accept(PerformancePolicy, options.performance ?? {}, "the performance policy"),
     attributes: { customer: options.attributes?.customer ?? {} },
     ownership: ownershipConfig(accept(OwnershipPolicy, options.ownership ?? {}, "the ownership policy")),

@@ -1,7 +1,8 @@
 import { type Fault, fail, type Instant, type Owned, ok, type Result } from "../kernel/index.js";
 import { type Attainment, attain, type Elapsed } from "./attainment.js";
 import { alreadyApproved, holderMissing } from "./faults.js";
-import type { BreakDownPlanInput, HolderLevel, Period, Plan, PlanBasis, PlanMetric } from "./model.js";
+import type { BreakDownPlanInput } from "./inputs.js";
+import type { HolderLevel, Period, Plan, PlanBasis, PlanMetric } from "./model.js";
 import { ranking } from "./ranking.js";
 
 /** Whose plan: the company's when neither is given. */

@@ -19,7 +19,15 @@ import { creditRecord, type HolderLevel } from "./model.js";
 import { type DateWindow, type Window, windowOf } from "./period.js";
 import { COMPANY, type Holder, type PlacedHolder } from "./plan.js";
 import type { PerformancePolicy } from "./policy.js";
-import { type Dimension, type GroupedCustomer, groupOf, isOfCustomer, tabulate } from "./report.js";
+import {
+  checkDimension,
+  type Dimension,
+  type GroupedCustomer,
+  groupOf,
+  isOfCustomer,
+  type ReportTable,
+  tabulate,
+} from "./report.js";
 
 /** Who owned a customer at a moment, and in which team they were. */
 export const beneficiaryAt = (reads: Reads, customerId: string, at: Instant): Read<Beneficiary | null> =>
@@ -162,31 +170,6 @@ export const customersForGroups = (
   );
 };
 
-/** Those that the actor may do this to, by whose they are themselves, not by who owns the customer now. */
-export const withinReach = <A>(
-  reads: Reads,
-  permission: string,
-  items: readonly A[],
-  ownedOf: (item: A) => Owned,
-): Read<readonly A[]> =>
-  Effect.gen(function* () {
-    const known = new Map<string, boolean>();
-    const nameOf = (item: A) => {
-      const { ownerId, teamId } = ownedOf(item);
-      return JSON.stringify([ownerId, teamId]);
-    };
-    for (const item of items) {
-      const name = nameOf(item);
-      if (known.has(name)) continue;
-      const may = Effect.match(reads.permit(permission, ownedOf(item)), {
-        onFailure: () => false,
-        onSuccess: () => true,
-      });
-      known.set(name, yield* may);
-    }
-    return items.filter((item) => known.get(nameOf(item)) === true);
-  });
-
 interface Asked extends DateWindow {
   readonly by: Dimension;
   readonly metrics: readonly ReportMetric[];
@@ -199,53 +182,7 @@ export const tableOf = (reads: Reads, permission: string, asked: Asked): Read<Re
   Effect.gen(function* () {
     yield* reads.accept(checkDimension(asked.metrics, asked.by));
     const all = yield* factsIn(reads, asked);
-    const facts = yield* withinReach(reads, permission, all, ({ repId: ownerId, teamId }) => ({ ownerId, teamId }));
+    const facts = reads.visibleOwned(permission, all, ({ repId: ownerId, teamId }) => ({ ownerId, teamId }));
     const customers = yield* customersForGroups(reads, facts, asked.by);
     return tabulate(facts, asked.metrics, { by: asked.by, customers, listIds: asked.listIds ?? false });
   });
-
-interface Part extends WeightedPart {
-  readonly period: Period;
-  readonly holder: PlacedHolder;
-}
-
-const lastYear = (reads: Reads, plan: Plan, period: Period, level: Plan["level"]) =>
-  figuresBy(reads, { ...plan, ...datesOf(yearBefore(period)) }, level);
-
-/** The parts of a plan, each with its weight, its holder and its period. */
-export const partsFor = (reads: Reads, plan: Plan, input: BreakDownPlanInput): Read<readonly Part[]> =>
-  Effect.gen(function* () {
-    const whole: Period = { kind: plan.kind, start: plan.start };
-    if (input.method === "periods") {
-      const holder = heldBy(plan);
-      const periods = yield* reads.accept(periodsIn(whole, input.into, input.weights));
-      return yield* Effect.forEach(periods, ({ weight, ...period }) =>
-        Effect.map(
-          weight === null ? lastYear(reads, plan, period, plan.level) : Effect.succeed(null),
-          (reached) => ({
-            key: period.start,
-            period,
-            holder,
-            weight: weight ?? weightFrom(reached?.get(holder.id)?.value),
-          }),
-        ),
-      );
-    }
-    const placed = yield* Effect.forEach(input.parts, (part) =>
-      Effect.flatMap(reads.accept(holderOf(part)), (holder) => placeHolder(reads, holder)),
-    );
-    const given = input.method === "shares" ? input.parts.map((part) => part.weight) : null;
-    const levels = given === null ? [...new Set(placed.map((holder) => holder.level))] : [];
-    const reached = new Map(
-      yield* Effect.forEach(levels, (level) =>
-        Effect.map(lastYear(reads, plan, whole, level), (figures) => [level, figures] as const),
-      ),
-    );
-    return placed.map((holder, at) => ({
-      key: holderKey(holder),
-      period: whole,
-      holder,
-      weight: given?.[at] ?? weightFrom(reached.get(holder.level)?.get(holder.id)?.value),
-    }));
-  });
-

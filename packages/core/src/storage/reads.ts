@@ -60,6 +60,8 @@ export interface Reads {
   permitCustomer(permission: string, customerId: string): Read<void>;
   /** Those of a list that the actor may do this to; `customerIdOf` says on which customer each hangs. */
   visible<A>(permission: string, items: readonly A[], customerIdOf: (item: A) => string): Read<readonly A[]>;
+  /** The same for what has an owner of its own. */
+  visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[];
   /** A rule's answer: its value, or its refusal as an error. */
   accept<A>(result: Result<A, Fault>): Read<A>;
 }
@@ -182,6 +184,11 @@ export class StoreReads implements Reads {
     return Effect.map(this.environment.ownersOf(this, items.map(customerIdOf)), (owners) =>
       items.filter((_, at) => scope !== null && reaches(scope, this.actor, owners[at] ?? unowned)),
     );
+  }
+
+  visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[] {
+    const scope = scopeOf(this.environment.roles, this.actor, permission);
+    return scope === null ? [] : items.filter((item) => reaches(scope, this.actor, ownedOf(item)));
   }
 
   accept<A>(result: Result<A, Fault>): Read<A> {
