@@ -53,6 +53,8 @@ export interface Reads {
     },
   ): Read<readonly AggregateRow[]>;
   counter(name: string): Read<number>;
+  /** Several at once, in the order of their names. */
+  counters(names: readonly string[]): Read<readonly number[]>;
   /** How far the actor's permission reaches; null when there is none. For what concerns all customers at once. */
   scope(permission: string): Scope | null;
   /** Refuses when the actor may not do this to records of this owner. */
@@ -61,6 +63,8 @@ export interface Reads {
   permitCustomer(permission: string, customerId: string): Read<void>;
   /** Those of a list that the actor may do this to; `customerIdOf` says on which customer each hangs. */
   visible<A>(permission: string, items: readonly A[], customerIdOf: (item: A) => string): Read<readonly A[]>;
+  /** The same for what has an owner of its own. */
+  visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[];
   /** A rule's answer: its value, or its refusal as an error. */
   accept<A>(result: Result<A, Fault>): Read<A>;
 }
@@ -160,10 +164,11 @@ export class StoreReads implements Reads {
   }
 
   counter(name: string): Read<number> {
-    return Effect.map(
-      this.#ask((store) => store.counters(this.tenant, [name])),
-      (values) => values[0] ?? 0,
-    );
+    return Effect.map(this.counters([name]), (values) => values[0] ?? 0);
+  }
+
+  counters(names: readonly string[]): Read<readonly number[]> {
+    return names.length === 0 ? Effect.succeed([]) : this.#ask((store) => store.counters(this.tenant, names));
   }
 
   scope(permission: string): Scope | null {
@@ -186,6 +191,11 @@ export class StoreReads implements Reads {
     return Effect.map(this.environment.ownersOf(this, items.map(customerIdOf)), (owners) =>
       items.filter((_, at) => scope !== null && reaches(scope, this.actor, owners[at] ?? unowned)),
     );
+  }
+
+  visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[] {
+    const scope = scopeOf(this.environment.roles, this.actor, permission);
+    return scope === null ? [] : items.filter((item) => reaches(scope, this.actor, ownedOf(item)));
   }
 
   accept<A>(result: Result<A, Fault>): Read<A> {
