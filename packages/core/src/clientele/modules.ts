@@ -1,4 +1,9 @@
-import * as Effect from "effect/Effect";
+import {
+  type ClassificationEvents,
+  type ClassificationService,
+  classRecord,
+} from "../classification/index.js";
+import { makeClassificationService } from "../classification/service.js";
 import {
   type CustomerEvents,
   type CustomerService,
@@ -18,12 +23,24 @@ import { makeFunnelService } from "../funnel/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
-  cursorRecord,
-  type Environment,
-  outcomeRecord,
-  type Reaction,
-  type RecordDefinition,
-} from "../storage/index.js";
+  decisionRecord,
+  holdingRecord,
+  ledgerRecord,
+  type OwnershipEvents,
+  type OwnershipService,
+  ownershipPolicyRecord,
+  rosterRecord,
+  tenureRecord,
+} from "../ownership/index.js";
+import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
+import {
+  creditRecord,
+  type PerformanceEvents,
+  type PerformanceService,
+  planRecord,
+} from "../performance/index.js";
+import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
+import { cursorRecord, outcomeRecord, type Reaction, type RecordDefinition } from "../storage/index.js";
 import { repRecord, type TeamEvents, type TeamService, teamRecord } from "../team/index.js";
 import { makeTeamService } from "../team/service.js";
 import type { Configuration } from "./options.js";
@@ -38,10 +55,19 @@ export const records: readonly RecordDefinition[] = [
   touchpointRecord,
   productRecord,
   orderRecord,
+  classRecord,
   leadRecord,
   pipelineRecord,
   opportunityRecord,
   stageRecord,
+  holdingRecord,
+  tenureRecord,
+  ledgerRecord,
+  decisionRecord,
+  ownershipPolicyRecord,
+  rosterRecord,
+  creditRecord,
+  planRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
@@ -49,21 +75,35 @@ export interface Services {
   readonly team: TeamService;
   readonly customers: CustomerService;
   readonly orders: OrderService;
+  readonly classification: ClassificationService;
+  readonly ownership: OwnershipService;
   readonly funnel: FunnelService;
+  readonly performance: PerformanceService;
 }
 
 /** Every event of the product, by name. */
-export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents & FunnelEvents;
+export type ClienteleEvents = TeamEvents &
+  CustomerEvents &
+  OrderEvents &
+  ClassificationEvents &
+  OwnershipEvents &
+  FunnelEvents &
+  PerformanceEvents;
 
 export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
+  classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
+  ownership: makeOwnershipService(configuration.ownership),
+  performance: makePerformanceService(),
 });
 
 /** What modules do about each other's events, within the same unit of work. */
-export const makeReactions = (_configuration: Configuration): readonly Reaction[] => [];
+export const makeReactions = (configuration: Configuration): readonly Reaction[] => [
+  ...makeOwnershipReactions(configuration.ownership),
+  ...makePerformanceReactions(configuration.performance),
+];
 
-export const ownersOf: Environment["ownersOf"] = (_, customerIds) =>
-  Effect.succeed(customerIds.map(() => ({ ownerId: null, teamId: null })));
+export { ownersOf } from "../ownership/service.js";

@@ -38,9 +38,12 @@ export class Work extends StoreReads {
     return this.environment.newId(this.now);
   }
 
-  override counter(name: string): Read<number> {
-    const staged = this.#counts.reduce((sum, one) => (one.counter === name ? sum + one.delta : sum), 0);
-    return Effect.map(super.counter(name), (stored) => stored + staged);
+  override counters(names: readonly string[]): Read<readonly number[]> {
+    const staged = new Map<string, number>();
+    for (const { counter, delta } of this.#counts) staged.set(counter, (staged.get(counter) ?? 0) + delta);
+    return Effect.map(super.counters(names), (stored) =>
+      stored.map((value, at) => value + (staged.get(names[at] ?? "") ?? 0)),
+    );
   }
 
   /** Stages a new row; a row of this id must not exist. */

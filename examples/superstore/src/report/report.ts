@@ -1,0 +1,30 @@
+/** A report as data; the terminal and the page show the same one. */
+export interface Report {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly lang: string;
+  /** The few figures that one looks at first. */
+  readonly headlines: readonly { readonly label: string; readonly value: string; readonly note: string }[];
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  readonly title: string;
+  readonly intro: string;
+  readonly table: Table | null;
+  /** Longer texts, such as an explained decision. */
+  readonly quotes: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  readonly notes: readonly string[];
+}
+
+export interface Table {
+  readonly columns: readonly { readonly title: string; readonly align: "left" | "right" }[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Stands apart below the rows. */
+  readonly total?: readonly Cell[];
+}
+
+/** Text, or a length between 0 and 1 with its text. */
+export type Cell = string | { readonly bar: number; readonly text: string };
+
+export const textOf = (cell: Cell): string => (typeof cell === "string" ? cell : cell.text);

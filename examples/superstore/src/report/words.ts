@@ -1,0 +1,148 @@
+import type { Locale } from "@clientele/core/kernel";
+
+type Words = Readonly<Record<string, string>>;
+
+const en = {
+  title: "Superstore, run on Clientele",
+  subtitle:
+    "{customers} customers, {orders} orders from {from} to {until}: public data; the sales team and its calls are invented",
+  sales: "sales",
+  profit: "profit",
+  customers: "Customers",
+  orders: "orders",
+  winRate: "win rate",
+  attainment: "attainment",
+  toTheCent: "to the cent, in orders and credit ledger",
+  ofTarget: "of the {year} target",
+  ofClosed: "{won} of {closed} closed deals",
+  inPool: "{pooled} of them in the public pool",
+  reconciliation: "The money reconciles",
+  reconciliationIntro:
+    "The source has up to four decimals. Each line is rounded to cents with a running remainder, so every line is within a cent and every total is right.",
+  figure: "figure",
+  source: "source, exact",
+  stored: "orders stored",
+  ledger: "credit ledger",
+  lineByLine: "if rounded line by line",
+  agrees: "Source, orders and ledger agree to the cent.",
+  disagrees: "Source, orders and ledger do NOT agree.",
+  twoNames: "{count} product ids of the source carry two names; the first is kept.",
+  who: "Who the customers are",
+  region: "region",
+  total: "total",
+  classification: "What they are worth",
+  classificationIntro: "Every class is computed from the orders by a policy, and says why.",
+  class: "class",
+  share: "share of customers",
+  amount: "sales",
+  tier: "Tier {tier}",
+  ownership: "Who looks after whom",
+  ownershipIntro:
+    "New customers are given in turn to those who are owed most. Whoever is not followed up or does not buy lapses into the public pool, and is claimed when they come back.",
+  rep: "rep",
+  team: "team",
+  holds: "holds today",
+  received: "received in all",
+  owed: "owed",
+  ownershipNote:
+    "{assigned} assignments, {lapsed} lapsed into the pool, {claimed} claimed again, {pooled} there now.",
+  whyThis: "Why {customer} was given to whom",
+  whyClass: "Why {customer} is in this class",
+  refusedTitle: "{rep} tries to take {customer}",
+  funnel: "From recent buying to deals, {year}",
+  funnelIntro:
+    "Each quarter, recent buyers become leads; those worth it become opportunities. They are won when the customer really ordered again within the quarter, else lost. Cohort funnel: the same deals followed through the stages.",
+  stage: "stage",
+  reached: "reached",
+  ofAll: "of all deals",
+  funnelNote:
+    "{leads} leads, {converted} converted; {won} won, {lost} lost, {open} open. Win rate {rate} (95 % interval {low} to {high}); median {days} days to close.",
+  performance: "Performance against target, {year}",
+  performanceIntro:
+    "Sales are credited to who owned the customer when the order was placed; a later transfer moves nothing. Target: the year before plus 10 %, split exactly.",
+  rank: "#",
+  revenue: "sales",
+  margin: "profit",
+  before: "vs {year}",
+  target: "target",
+  house: "house account",
+  houseNote: "The house account holds orders of customers whom nobody owned at the time.",
+  teamTotal: "all",
+  none: "–",
+  "segment.others": "others",
+} satisfies Words;
+
+const zh: { readonly [K in keyof typeof en]: string } = {
+  title: "Superstore：在 Clientele 上运行",
+  subtitle: "{customers} 位客户、{orders} 笔订单（{from} 至 {until}）：公开数据；销售团队及其跟进为虚构",
+  sales: "销售额",
+  profit: "利润",
+  customers: "客户",
+  orders: "订单",
+  winRate: "赢单率",
+  attainment: "目标达成",
+  toTheCent: "订单与业绩台账均精确到分",
+  ofTarget: "{year} 年目标",
+  ofClosed: "{closed} 个已关闭商机中赢得 {won} 个",
+  inPool: "其中 {pooled} 位在公海",
+  reconciliation: "金额核对",
+  reconciliationIntro: "源数据最多四位小数。逐行带余数舍入到分：每行误差不超过一分，总额完全正确。",
+  figure: "指标",
+  source: "源数据（精确）",
+  stored: "已存订单",
+  ledger: "业绩台账",
+  lineByLine: "若逐行单独舍入",
+  agrees: "源数据、订单与台账一致，精确到分。",
+  disagrees: "源数据、订单与台账不一致。",
+  twoNames: "源数据中有 {count} 个产品编号对应两个名称；保留第一个。",
+  who: "客户构成",
+  region: "区域",
+  total: "合计",
+  classification: "客户价值",
+  classificationIntro: "每个分类都由策略根据订单计算，并说明原因。",
+  class: "分类",
+  share: "客户占比",
+  amount: "销售额",
+  tier: "{tier} 级",
+  ownership: "客户归属",
+  ownershipIntro: "新客户按应得份额轮流分配。无人跟进且不再购买的客户退回公海，重新购买时再被领取。",
+  rep: "销售",
+  team: "团队",
+  holds: "当前持有",
+  received: "累计获得",
+  owed: "应得差额",
+  ownershipNote: "分配 {assigned} 次，退回公海 {lapsed} 次，再次领取 {claimed} 次，目前公海中 {pooled} 位。",
+  whyThis: "{customer} 为何归属此人",
+  whyClass: "{customer} 为何属于此分类",
+  refusedTitle: "{rep} 试图领取 {customer}",
+  funnel: "{year} 年：从近期购买到商机",
+  funnelIntro:
+    "每季度将近期购买者转为线索，其中值得跟进的转为商机。客户在该季度内确有再次下单即为赢单，否则为输单。同批漏斗：跟踪同一批商机。",
+  stage: "阶段",
+  reached: "到达",
+  ofAll: "占全部商机",
+  funnelNote:
+    "线索 {leads} 条，转化 {converted} 条；赢单 {won}，输单 {lost}，进行中 {open}。赢单率 {rate}（95% 区间 {low} 至 {high}）；关闭天数中位数 {days}。",
+  performance: "{year} 年目标达成",
+  performanceIntro: "业绩记入下单时客户的归属人；之后的转移不改变历史。目标为上一年加 10%，精确拆分。",
+  rank: "#",
+  revenue: "销售额",
+  margin: "利润",
+  before: "较 {year} 年",
+  target: "目标",
+  house: "公司账户",
+  houseNote: "公司账户记录下单时无人归属的客户订单。",
+  teamTotal: "合计",
+  none: "–",
+  "segment.others": "其他",
+};
+
+const all: Readonly<Record<Locale, typeof en>> = { en, "zh-CN": zh as typeof en };
+
+export type Say = (key: keyof typeof en, facts?: Readonly<Record<string, string | number>>) => string;
+
+/** The words of the report in one language. */
+export const wordsIn =
+  (locale: Locale): Say =>
+  (key, facts = {}) =>
+    all[locale][key].replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ""));

@@ -1,0 +1,113 @@
+import {
+  type Calendar,
+  type Fault,
+  fail,
+  HOUR,
+  type Instant,
+  iso,
+  ok,
+  type Result,
+} from "../kernel/index.js";
+import {
+  coolingDown,
+  dailyLimit,
+  frozen,
+  holdingLimit,
+  notInPool,
+  otherTeamsPool,
+  repNotActive,
+} from "./faults.js";
+import type { OwnershipPolicy } from "./policy.js";
+
+/** Somebody who owned the customer before, and when they last lost it. */
+export interface FormerOwner {
+  readonly repId: string;
+  readonly lostAt: Instant;
+}
+
+/** What a claim is judged by. */
+export interface ClaimFacts {
+  readonly customerId: string;
+  readonly ownerId: string | null;
+  readonly poolId: string | null;
+  /** Since when it is where it is. */
+  readonly since: Instant;
+  readonly formerOwners: readonly FormerOwner[];
+  readonly rep: {
+    readonly id: string;
+    readonly active: boolean;
+    readonly capacity: number | null;
+    /** Their team and those above it. */
+    readonly teamIds: readonly string[];
+  };
+  /** Customers that the rep holds now. */
+  readonly held: number;
+  /** Claims that succeeded today, in the tenant's calendar. */
+  readonly claimedToday: number;
+  readonly now: Instant;
+}
+
+/** What a granted claim was measured against. */
+export interface ClaimGrant {
+  readonly poolId: string;
+  readonly held: number;
+  readonly maxHeld: number | null;
+  readonly claimedToday: number;
+  readonly perDay: number | null;
+}
+
+/** The lower of two limits, where null is none. */
+export const lowerLimit = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
+
+/** Until when a former owner may not claim again, or null when they may. */
+export const cooldownUntil = (
+  formerOwners: readonly FormerOwner[],
+  repId: string,
+  cooldownDays: number,
+  now: Instant,
+  calendar: Calendar,
+): Instant | null => {
+  const lost = formerOwners.filter((one) => one.repId === repId).map((one) => one.lostAt);
+  if (lost.length === 0 || cooldownDays === 0) return null;
+  const until = calendar.addDays(Math.max(...lost), cooldownDays);
+  return now < until ? until : null;
+};
+
+/**
+ * May this rep claim this customer 领取 now? The first reason against it, with its numbers and from when on it is
+ * possible: the customer is not in a pool, the rep has left, the pool is another team's, the customer is frozen, the rep
+ * lost it within the cooldown, holds as many as they may, or has claimed as many today as they may.
+ */
+export const judgeClaim = (
+  facts: ClaimFacts,
+  policy: Pick<OwnershipPolicy, "claim" | "pools">,
+  calendar: Calendar,
+): Result<ClaimGrant, Fault> => {
+  const { customerId: customer, rep, held, claimedToday, now, since, poolId } = facts;
+  const { maxHeld, perDay, cooldownDays, freezeHours } = policy.claim;
+  if (facts.ownerId !== null || poolId === null)
+    return fail(notInPool({ customer, owner: facts.ownerId, since: iso(since) }));
+  if (!rep.active) return fail(repNotActive({ rep: rep.id }));
+  const teams = policy.pools.find((pool) => pool.id === poolId)?.teamIds ?? [];
+  if (teams.length > 0 && !teams.some((team) => rep.teamIds.includes(team)))
+    return fail(otherTeamsPool({ pool: poolId, teams }));
+  const thawsAt = since + freezeHours * HOUR;
+  if (now < thawsAt)
+    return fail(frozen({ customer, since: iso(since), hours: freezeHours, until: iso(thawsAt) }));
+  const coolsAt = cooldownUntil(facts.formerOwners, rep.id, cooldownDays, now, calendar);
+  if (coolsAt !== null) {
+    const lostAt = Math.max(
+      ...facts.formerOwners.flatMap((one) => (one.repId === rep.id ? [one.lostAt] : [])),
+    );
+    const until = iso(coolsAt);
+    return fail(coolingDown({ customer, rep: rep.id, lostAt: iso(lostAt), days: cooldownDays, until }));
+  }
+  const max = lowerLimit(maxHeld, rep.capacity);
+  if (max !== null && held >= max) return fail(holdingLimit({ rep: rep.id, held, max }));
+  if (perDay !== null && claimedToday >= perDay) {
+    const until = iso(calendar.startOf(calendar.dayOf(now) + 1));
+    return fail(dailyLimit({ rep: rep.id, claimed: claimedToday, perDay, until }));
+  }
+  return ok({ poolId, held, maxHeld: max, claimedToday, perDay });
+};

@@ -1,0 +1,147 @@
+import * as z from "zod";
+import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "../storage/index.js";
+import type { LedgerEntry } from "./balance.js";
+import type { RepFacts, TeamFacts } from "./candidates.js";
+import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
+import type { DecisionFacts, DecisionTrace } from "./decide.js";
+import type { OwnershipPolicy } from "./policy.js";
+
+/** Let go by hand, taken back by the clock, left behind by a leaver, or given to somebody else. */
+export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned"]);
+export type ReleaseReason = z.output<typeof ReleaseReason>;
+
+export const HoldingState = z.enum(["owned", "pooled"]);
+
+const At = z.int();
+const MaybeAt = At.nullable();
+const MaybeId = Id.nullable();
+
+/** Where a customer is now: with one owner, or in one pool. Its id is that of the customer. */
+export const holdingRecord = defineRecord("holding", {
+  fields: {
+    state: text("server", HoldingState),
+    ownerId: text("server", MaybeId),
+    /** The owner's team when they got it. */
+    teamId: text("server", MaybeId),
+    poolId: text("server", MaybeId),
+    /** Since when it is with this owner, or in this pool. */
+    since: moment("server", At),
+    receivedAt: moment("server", MaybeAt),
+    lastFollowUpAt: moment("server", MaybeAt),
+    lastOrderAt: moment("server", MaybeAt),
+    dueAt: moment("server", MaybeAt),
+    /** When the owner is to be warned; null once they were. */
+    warnAt: moment("server", MaybeAt),
+    warnedAt: moment("server", MaybeAt),
+    /** Hash of the protection by which `dueAt` was worked out. */
+    clock: text("server", z.string()),
+    /** Every former owner, with their last loss. */
+    formerOwners: json("server", z.array(z.custom<FormerOwner>())),
+    tenureId: text("server", MaybeId),
+    decisionId: text("server", MaybeId),
+  },
+  indexes: [
+    ["ownerId", "receivedAt"],
+    ["poolId", "since"],
+    ["state", "dueAt"],
+    ["state", "warnAt"],
+    ["state", "clock"],
+  ],
+});
+export type Holding = RecordOf<typeof holdingRecord>;
+
+/** Who owned which customer, from when until when. */
+export const tenureRecord = defineRecord("tenure", {
+  fields: {
+    customerId: text("server", Id),
+    ownerId: text("server", Id),
+    teamId: text("server", MaybeId),
+    from: moment("server", At),
+    /** Null while it lasts. */
+    until: moment("server", MaybeAt),
+    /** How they got it. */
+    reason: text("server", z.enum(["policy", "by-hand", "claimed"])),
+    /** How they lost it. */
+    ending: text("server", ReleaseReason.nullable()),
+  },
+  indexes: [
+    ["customerId", "from"],
+    ["ownerId", "from"],
+  ],
+});
+export type Tenure = RecordOf<typeof tenureRecord>;
+
+/** What reps are owed under one rule, or under several that share it. The id is the ledger's name. */
+export const ledgerRecord = defineRecord("ledger", {
+  fields: {
+    turn: integer("server", z.int()),
+    entries: json("server", z.array(z.custom<LedgerEntry>())),
+  },
+});
+
+/** A policy by its hash, kept for ever. */
+export const ownershipPolicyRecord = defineRecord("ownership-policy", {
+  fields: { document: json("server", z.custom<OwnershipPolicy>()), at: moment("server", At) },
+  appendOnly: true,
+});
+
+/** Who could have been chosen, by hash, kept for ever: the same for all decisions between two changes of the teams. */
+export const rosterRecord = defineRecord("roster", {
+  fields: {
+    reps: json("server", z.array(z.custom<RepFacts>())),
+    teams: json("server", z.array(z.custom<TeamFacts>())),
+    at: moment("server", At),
+  },
+  appendOnly: true,
+});
+
+/** Why a customer is where it is. */
+export type Trace =
+  | ({ readonly kind: "policy" } & DecisionTrace)
+  | {
+      readonly kind: "claim";
+      readonly at: number;
+      readonly repId: string;
+      readonly name: string;
+      readonly grant: ClaimGrant;
+    }
+  | {
+      readonly kind: "by-hand";
+      readonly at: number;
+      readonly by: string;
+      readonly repId: string;
+      readonly name: string;
+      readonly fromOwnerId: string | null;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "release";
+      readonly at: number;
+      readonly by: string;
+      readonly fromOwnerId: string;
+      readonly poolId: string;
+      readonly cause: ReleaseReason;
+      readonly dueAt: number | null;
+      readonly reason: string;
+    };
+
+/** What a decision read, apart from the policy and the roster; null where a person decided. */
+export type RecordedFacts =
+  | ({ readonly kind: "policy"; readonly roster: string } & Omit<DecisionFacts, "reps" | "teams">)
+  | ({ readonly kind: "claim" } & ClaimFacts)
+  | null;
+
+/** Every decision about a customer, kept for ever. */
+export const decisionRecord = defineRecord("decision", {
+  fields: {
+    customerId: text("server", Id),
+    at: moment("server", At),
+    /** Hash of the policy in force. */
+    policy: text("server", z.string()),
+    trace: json("server", z.custom<Trace>()),
+    facts: json("server", z.custom<RecordedFacts>()),
+  },
+  indexes: [["customerId", "at"]],
+  appendOnly: true,
+});
+export type DecisionRecord = RecordOf<typeof decisionRecord>;
