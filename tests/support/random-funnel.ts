@@ -1,5 +1,6 @@
 import {
   type Deal,
+  type DealFields,
   type DealHistory,
   evolve,
   fieldsRefusal,
@@ -58,7 +59,7 @@ export const anyPipeline: fc.Arbitrary<Pipeline> = fc.integer({ min: 2, max: 6 }
     });
 });
 
-const anyFields = fc.record({
+const anyFields: fc.Arbitrary<DealFields> = fc.record({
   amount: fc.option(fc.nat({ max: 1_000_000 })),
   expectedCloseAt: fc.option(fc.nat()),
   expectedDeliveryAt: fc.option(fc.nat()),
@@ -66,7 +67,7 @@ const anyFields = fc.record({
   competitors: fc.constantFrom([], ["Umbrella"]),
   risks: fc.constantFrom([], ["late"]),
 });
-const fullFields = {
+const fullFields: DealFields = {
   amount: 1,
   expectedCloseAt: 1,
   expectedDeliveryAt: 1,
@@ -101,7 +102,7 @@ export interface Attempt {
 }
 
 export interface Script {
-  readonly fields: typeof fullFields | (typeof anyFields extends fc.Arbitrary<infer F> ? F : never);
+  readonly fields: DealFields;
   readonly turns: readonly {
     readonly command: Command;
     readonly roles: readonly string[];
