@@ -170,7 +170,7 @@ onEveryStore("leads", (open) => {
   });
 
   test("that nobody owns are given to a rep by whoever may", async () => {
-    const { admin, as } = open();
+    const { crm, admin, as } = open();
     await staff(admin);
     const lead = await admin.funnel.captureLead({ name: "Acme", source: "web", ownerId: null });
     expect(lead.ownerId).toBeNull();
@@ -181,6 +181,15 @@ onEveryStore("leads", (open) => {
     expect(given).toMatchObject({ ownerId: "lin", teamId: "east" });
     const made = await as("lin").funnel.convertLead({ id: lead.id });
     expect(made.opportunity).toMatchObject({ ownerId: "lin", teamId: "east" });
+    const boss = crm.as({ user: "boss", roles: ["manager"], teams: ["east"] });
+    expect((await refusal(boss.funnel.assignLead({ id: made.lead.id, ownerId: "zhou" }))).code).toBe(
+      "FUNNEL.LEAD_CLOSED",
+    );
+    const third = await admin.funnel.captureLead({ name: "Tyrell", source: "web", ownerId: null });
+    expect((await refusal(boss.funnel.assignLead({ id: third.id, ownerId: "wang" })))._tag).toBe(
+      "NotAllowed",
+    );
+    expect((await boss.funnel.assignLead({ id: third.id, ownerId: "zhou" })).ownerId).toBe("zhou");
     await admin.team.leave({ id: "zhou" });
     const next = await admin.funnel.captureLead({ name: "Umbrella", source: "web", ownerId: null });
     expect((await refusal(admin.funnel.assignLead({ id: next.id, ownerId: "zhou" }))).code).toBe(
