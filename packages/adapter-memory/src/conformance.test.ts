@@ -5,8 +5,8 @@ import type { StoreRow } from "@clientele/core/storage";
 import { type Setup, storeConformance } from "@clientele/core/testing";
 import { describe, it } from "vitest";
 import { rowOnDisk } from "./disk/row-on-disk.fixture.js";
-import { inspectableStore } from "./memory-store.js";
 import type { Sync } from "./disk/writer.js";
+import { inspectableStore } from "./memory-store.js";
 
 const inMemory: Setup = async (tables) => {
   const { store, inspect } = inspectableStore({}, () => {});
@@ -42,6 +42,11 @@ const onDisk =
 const runner = { describe, it: (name: string, body: () => Promise<void>) => void it(name, body, 20_000) };
 const kept = { durable: true, hostTransactions: false };
 
-storeConformance({ runner, name: "memory", claims: { durable: false, hostTransactions: false }, setup: inMemory });
+storeConformance({
+  runner,
+  name: "memory",
+  claims: { durable: false, hostTransactions: false },
+  setup: inMemory,
+});
 storeConformance({ runner, name: "memory with a log", claims: kept, setup: onDisk("group", 64 << 20) });
 storeConformance({ runner, name: "memory with many snapshots", claims: kept, setup: onDisk("none", 2_000) });

@@ -9,7 +9,12 @@ const writer = fileURLToPath(new URL("./crash-writer.fixture.ts", import.meta.ur
 const arguments_ = ["--conditions=clientele-src", "--import", "tsx", writer];
 
 /** Lets a process write, kills it some time after its first commit, and answers what it had been told is safe. */
-const writeUntilKilled = (directory: string, run: string, snapshotAfter: number, after: number): Promise<readonly string[]> =>
+const writeUntilKilled = (
+  directory: string,
+  run: string,
+  snapshotAfter: number,
+  after: number,
+): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...arguments_, directory, run, String(snapshotAfter)]);
     let out = "";
@@ -23,12 +28,20 @@ const writeUntilKilled = (directory: string, run: string, snapshotAfter: number,
     });
     child.on("close", (_, signal) => {
       if (signal !== "SIGKILL") return reject(new Error(`the writer ended by itself: ${complaint}`));
-      resolve(out.slice(0, out.lastIndexOf("\n") + 1).split("\n").filter((line) => line !== ""));
+      resolve(
+        out
+          .slice(0, out.lastIndexOf("\n") + 1)
+          .split("\n")
+          .filter((line) => line !== ""),
+      );
     });
   });
 
 /** Opens at once what a killed process has left, looks, and writes one more. */
-const reopen = async (directory: string, run: string): Promise<{ traces: readonly string[]; recovery: Recovery | null }> => {
+const reopen = async (
+  directory: string,
+  run: string,
+): Promise<{ traces: readonly string[]; recovery: Recovery | null }> => {
   let recovery: Recovery | null = null;
   const store = memoryStore({ directory, onRecovery: (report) => (recovery = report) });
   await store.open([note]);
@@ -39,8 +52,8 @@ const reopen = async (directory: string, run: string): Promise<{ traces: readonl
 };
 
 const isContinuous = (traces: readonly string[], run: string): boolean =>
-  Array.from({ length: 8 }, (_, one) => traces.filter((trace_) => trace_.startsWith(`${run}-${one}-`))).every((own) =>
-    own.every((trace_, turn) => trace_.endsWith(`-${String(turn).padStart(6, "0")}`)),
+  Array.from({ length: 8 }, (_, one) => traces.filter((trace_) => trace_.startsWith(`${run}-${one}-`))).every(
+    (own) => own.every((trace_, turn) => trace_.endsWith(`-${String(turn).padStart(6, "0")}`)),
   );
 
 describe("a process that is killed while it writes", () => {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StoreFailure } from "@clientele/core/storage";
 import fc from "fast-check";
@@ -49,7 +49,11 @@ describe("a damaged folder", () => {
       await fill(directory, 8, 12, 1 << 20);
       const files = (await readdir(directory)).map((name) => join(directory, name));
       expect(files.map((path) => path.split(".").at(-1)).sort()).toEqual(["log", "snapshot"]);
-      const place = fc.tuple(fc.constantFrom(...files), fc.double({ min: 0, max: 0.999999, noNaN: true }), fc.nat(7));
+      const place = fc.tuple(
+        fc.constantFrom(...files),
+        fc.double({ min: 0, max: 0.999999, noNaN: true }),
+        fc.nat(7),
+      );
       await fc.assert(
         fc.asyncProperty(place, async ([path, part, bit]) => {
           const sound = await readFile(path);
@@ -70,29 +74,32 @@ describe("a damaged folder", () => {
     }),
   );
 
-  it("gives back exactly the whole commits before a cut, at every offset of its log", { timeout: 30_000 }, () =>
-    inFolder(async (directory) => {
-      const source = join(directory, "source");
-      await fill(source, 0, 2, 1 << 20);
-      const bytes = await readFile(join(source, "clientele.1.log"));
-      const ends = recordEnds(bytes);
-      for (let cut = 0; cut <= bytes.length; cut++) {
-        const copy = join(directory, String(cut));
-        await mkdir(copy);
-        // Some file systems leave zeros where the end was not yet written.
-        const zeros = Buffer.alloc(cut % 3 === 0 ? 50 : 0);
-        await writeFile(join(copy, "clientele.1.log"), Buffer.concat([bytes.subarray(0, cut), zeros]));
-        const { traces, failure, recovery } = await open(copy);
-        if (cut < 33) {
-          expect(failure?.reason).toBe("corrupt");
-          continue;
+  it(
+    "gives back exactly the whole commits before a cut, at every offset of its log",
+    { timeout: 30_000 },
+    () =>
+      inFolder(async (directory) => {
+        const source = join(directory, "source");
+        await fill(source, 0, 2, 1 << 20);
+        const bytes = await readFile(join(source, "clientele.1.log"));
+        const ends = recordEnds(bytes);
+        for (let cut = 0; cut <= bytes.length; cut++) {
+          const copy = join(directory, String(cut));
+          await mkdir(copy);
+          // Some file systems leave zeros where the end was not yet written.
+          const zeros = Buffer.alloc(cut % 3 === 0 ? 50 : 0);
+          await writeFile(join(copy, "clientele.1.log"), Buffer.concat([bytes.subarray(0, cut), zeros]));
+          const { traces, failure, recovery } = await open(copy);
+          if (cut < 33) {
+            expect(failure?.reason).toBe("corrupt");
+            continue;
+          }
+          const whole = ends.filter((end) => end <= cut);
+          expect(traces).toEqual(names(Math.max(0, whole.length - 2)));
+          const dropped = cut + zeros.length - (whole.at(-1) ?? 0);
+          expect(recovery?.dropped?.bytes ?? 0).toBe(dropped);
         }
-        const whole = ends.filter((end) => end <= cut);
-        expect(traces).toEqual(names(Math.max(0, whole.length - 2)));
-        const dropped = cut + zeros.length - (whole.at(-1) ?? 0);
-        expect(recovery?.dropped?.bytes ?? 0).toBe(dropped);
-      }
-    }),
+      }),
   );
 
   it("goes on after a cut as if the lost end had never been", () =>
@@ -113,7 +120,11 @@ describe("a damaged folder", () => {
       const ends = recordEnds(bytes);
       const part = (at: number): Buffer => bytes.subarray(ends[at], ends[at + 1]);
       const head = bytes.subarray(0, 33);
-      for (const order of [[0, 1, 2, 2, 3, 4], [0, 1, 3, 4], [0, 2, 1, 3, 4]]) {
+      for (const order of [
+        [0, 1, 2, 2, 3, 4],
+        [0, 1, 3, 4],
+        [0, 2, 1, 3, 4],
+      ]) {
         await writeFile(path, Buffer.concat([head, ...order.map(part)]));
         expect((await open(directory)).failure?.reason).toBe("corrupt");
       }

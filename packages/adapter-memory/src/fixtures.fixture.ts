@@ -46,7 +46,13 @@ export const trace = (id: string, writer = 0): WriteSet =>
 /** The traces that a store holds, after a look at whether rows, counter and journal tell the same. */
 export const tracesOf = async (store: Store): Promise<readonly string[]> => {
   const order = [{ field: "text", direction: "asc" }] as const;
-  const rows = await store.find(TENANT, { table: "note", where: [], orderBy: order, limit: 1e9, after: null });
+  const rows = await store.find(TENANT, {
+    table: "note",
+    where: [],
+    orderBy: order,
+    limit: 1e9,
+    after: null,
+  });
   const [counter] = await store.counters(TENANT, ["notes"]);
   const journal = await store.journal(TENANT, { after: null, subject: null, limit: 1e9 });
   const ids = rows.map((row) => row.id).sort();

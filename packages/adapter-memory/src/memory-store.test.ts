@@ -50,20 +50,36 @@ describe("a store in memory", () => {
   it("reads a nullable field that was left out as null", async () => {
     const store = await opened();
     await store.commit(TENANT, insert({ text: "a" }));
-    expect(await store.get(TENANT, "note", ["n"])).toEqual([{ id: "n", version: 1, text: "a", writer: null }]);
+    expect(await store.get(TENANT, "note", ["n"])).toEqual([
+      { id: "n", version: 1, text: "a", writer: null },
+    ]);
   });
 
-  it.each([new Date(0), 1n, Number.NaN, () => 1])("refuses a value that JSON cannot say: %s", async (value) => {
-    const store = await opened([{ ...note, fields: { ...note.fields, facts: { type: "json", nullable: true } } }]);
-    const refused = store.commit(TENANT, insert({ text: "a", facts: { deep: [value] } }));
-    await expect(refused).rejects.toMatchObject({ reason: "unsupported", message: expect.stringContaining("facts.deep[0]") });
-  });
+  it.each([new Date(0), 1n, Number.NaN, () => 1])(
+    "refuses a value that JSON cannot say: %s",
+    async (value) => {
+      const store = await opened([
+        { ...note, fields: { ...note.fields, facts: { type: "json", nullable: true } } },
+      ]);
+      const refused = store.commit(TENANT, insert({ text: "a", facts: { deep: [value] } }));
+      await expect(refused).rejects.toMatchObject({
+        reason: "unsupported",
+        message: expect.stringContaining("facts.deep[0]"),
+      });
+    },
+  );
 
   it.each([
     [[note, note], "declared twice"],
     [[{ ...note, indexes: [["colour"]] }], "which is no field"],
-    [[{ ...note, fields: { text: { type: "json" as const, nullable: false } }, indexes: [["text"]] }], "json"],
-    [[{ ...note, fields: { ...note.fields, version: { type: "integer" as const, nullable: false } } }], "version"],
+    [
+      [{ ...note, fields: { text: { type: "json" as const, nullable: false } }, indexes: [["text"]] }],
+      "json",
+    ],
+    [
+      [{ ...note, fields: { ...note.fields, version: { type: "integer" as const, nullable: false } } }],
+      "version",
+    ],
   ])("refuses tables that make no sense", async (tables, message) => {
     await expect(memoryStore().open(tables)).rejects.toThrow(message);
   });

@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 import { inspectableStore } from "./memory-store.js";
 
 /** What becomes of the checks of one id when a store that fails ORD-1 is waived. */
-const outcomes = async (id: string, waivers: readonly Waiver[], today?: string): Promise<readonly string[]> => {
+const outcomes = async (
+  id: string,
+  waivers: readonly Waiver[],
+  today?: string,
+): Promise<readonly string[]> => {
   const bodies: (() => Promise<void>)[] = [];
   storeConformance({
     runner: {
@@ -24,7 +28,14 @@ const outcomes = async (id: string, waivers: readonly Waiver[], today?: string):
       return { store: { ...store, find }, peer: null, inspect, dispose: () => store.close() };
     },
   });
-  return Promise.all(bodies.map((body) => body().then(() => "passed", (cause: Error) => cause.message)));
+  return Promise.all(
+    bodies.map((body) =>
+      body().then(
+        () => "passed",
+        (cause: Error) => cause.message,
+      ),
+    ),
+  );
 };
 
 const waiver = { id: "ORD-1", reason: "the host's database has a collation", until: "2026-12-31" };

@@ -9,7 +9,12 @@ import { FILE_HEADER, type FileKind, fileHeader } from "./header.js";
 import { commitRecord, endRecord, nextRecord } from "./record.js";
 import { recover } from "./recover.js";
 
-const put = async (directory: string, kind: FileKind, generation: number, records: readonly string[]): Promise<void> => {
+const put = async (
+  directory: string,
+  kind: FileKind,
+  generation: number,
+  records: readonly string[],
+): Promise<void> => {
   let bytes = fileHeader(kind, generation);
   for (const record of records) bytes = Buffer.concat([bytes, frame(Buffer.from(record), bytes.length)]);
   await writeFile(pathOf(directory, kind, generation), bytes);
@@ -17,7 +22,9 @@ const put = async (directory: string, kind: FileKind, generation: number, record
 
 const counted = (value: number): string => commitRecord("t", { counters: [["n", value]] });
 
-const outcome = (directory: string): Promise<{ n?: number | undefined; generation?: number; reason?: string; message?: string }> =>
+const outcome = (
+  directory: string,
+): Promise<{ n?: number | undefined; generation?: number; reason?: string; message?: string }> =>
   recover(directory).then(
     ({ contents, generation }) => ({ n: contents.tenants.get("t")?.counters.get("n"), generation }),
     ({ reason, message }: StoreFailure) => ({ reason, message }),
@@ -59,18 +66,27 @@ describe("generations of logs", () => {
 
   folder("are refused when the last one is missing", async (directory) => {
     await put(directory, "log", 1, [counted(1), nextRecord(2)]);
-    expect(await outcome(directory)).toMatchObject({ reason: "corrupt", message: expect.stringContaining("missing") });
+    expect(await outcome(directory)).toMatchObject({
+      reason: "corrupt",
+      message: expect.stringContaining("missing"),
+    });
   });
 
   folder("are refused with a snapshot that has no end", async (directory) => {
     await put(directory, "snapshot", 2, [counted(5)]);
     await put(directory, "log", 2, []);
-    expect(await outcome(directory)).toMatchObject({ reason: "corrupt", message: expect.stringContaining("incomplete") });
+    expect(await outcome(directory)).toMatchObject({
+      reason: "corrupt",
+      message: expect.stringContaining("incomplete"),
+    });
   });
 
   folder("of a newer format are left to a newer version", async (directory) => {
     await writeFile(pathOf(directory, "log", 1), fileHeader("log", 1, 2));
-    expect(await outcome(directory)).toMatchObject({ reason: "newer", message: expect.stringContaining("Upgrade") });
+    expect(await outcome(directory)).toMatchObject({
+      reason: "newer",
+      message: expect.stringContaining("Upgrade"),
+    });
   });
 
   it("begin with a header of a known length", () => {

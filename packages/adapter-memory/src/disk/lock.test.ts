@@ -28,7 +28,10 @@ describe.skipIf(process.platform !== "linux")("a lock", () => {
       const other = spawn("sleep", ["60"]);
       const pid = other.pid ?? 0;
       await writeFile(join(directory, `lock-${pid}-${await startOf(pid)}-ab12`), "");
-      await expect(lock(directory)).rejects.toMatchObject({ reason: "locked", message: expect.stringContaining(`process ${pid}.`) });
+      await expect(lock(directory)).rejects.toMatchObject({
+        reason: "locked",
+        message: expect.stringContaining(`process ${pid}.`),
+      });
       const dead = new Promise((resolve) => other.on("exit", resolve));
       other.kill("SIGKILL");
       await dead;

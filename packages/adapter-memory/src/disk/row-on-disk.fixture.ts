@@ -28,11 +28,18 @@ export const rowOnDisk = async (
   id: string,
 ): Promise<StoreRow | null> => {
   const names = readdirSync(directory).map((name) => /^clientele\.(\d+)\.(snapshot|log)$/.exec(name));
-  const files = names.flatMap((match) => (match === null ? [] : [{ name: match[0], generation: Number(match[1]), kind: match[2] }]));
-  const newest = Math.max(1, ...files.filter((file) => file.kind === "snapshot").map((file) => file.generation));
+  const files = names.flatMap((match) =>
+    match === null ? [] : [{ name: match[0], generation: Number(match[1]), kind: match[2] }],
+  );
+  const newest = Math.max(
+    1,
+    ...files.filter((file) => file.kind === "snapshot").map((file) => file.generation),
+  );
   const used = files
     .filter((file) => file.generation >= newest)
-    .sort((a, b) => Number(b.kind === "snapshot") - Number(a.kind === "snapshot") || a.generation - b.generation);
+    .sort(
+      (a, b) => Number(b.kind === "snapshot") - Number(a.kind === "snapshot") || a.generation - b.generation,
+    );
   let row: StoreRow | null = null;
   for (const record of used.flatMap((file) => records(join(directory, file.name)))) {
     if (record.t !== tenant) continue;

@@ -28,7 +28,10 @@ const fakeFile = (failing: number, atOnce = Number.POSITIVE_INFINITY): FakeFile 
   return { file, flushes: () => flushes, written: () => written };
 };
 
-const unavailable = expect.objectContaining({ reason: "unavailable", message: expect.stringContaining("EIO") });
+const unavailable = expect.objectContaining({
+  reason: "unavailable",
+  message: expect.stringContaining("EIO"),
+});
 
 describe("a log writer", () => {
   it("shares one flush among all that wait", async () => {

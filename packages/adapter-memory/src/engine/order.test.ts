@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareText, compareValues } from "./order.js";
 
-const text = fc.string({ unit: fc.constantFrom("", "a", "z", "é", "中", "\uD7FF", "\uE000", "～", "𐀀", "𠮷", "😀") });
+const text = fc.string({
+  unit: fc.constantFrom("", "a", "z", "é", "中", "\uD7FF", "\uE000", "～", "𐀀", "𠮷", "😀"),
+});
 
 describe("the order of values", () => {
   it("is that of UTF-8 bytes for text", () => {

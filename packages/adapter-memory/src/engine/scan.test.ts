@@ -21,10 +21,14 @@ const task: TableDescription = {
 const ROWS = 10_000;
 const table = emptyTable(task);
 for (let at = 0; at < ROWS; at++) {
-  putIn(table, newRow(task, `t-${at}`, { owner: `o-${at % 100}`, due: at % 7 === 0 ? null : at, done: at % 2 === 0 }));
+  putIn(
+    table,
+    newRow(task, `t-${at}`, { owner: `o-${at % 100}`, due: at % 7 === 0 ? null : at, done: at % 2 === 0 }),
+  );
 }
 
-const asc = (...fields: readonly string[]): readonly Order[] => fields.map((field) => ({ field, direction: "asc" }));
+const asc = (...fields: readonly string[]): readonly Order[] =>
+  fields.map((field) => ({ field, direction: "asc" }));
 
 /** How many rows a query returns, and how many it looks at. */
 const looked = (
@@ -42,17 +46,35 @@ const looked = (
   return { rows: rows.length, visited };
 };
 
-const is = (field: string, value: string | number | boolean | null): Condition => ({ field, op: "eq", value });
+const is = (field: string, value: string | number | boolean | null): Condition => ({
+  field,
+  op: "eq",
+  value,
+});
 
 describe("a query", () => {
   it("looks at no row that it does not return, when its index holds the whole filter", () => {
     expect(looked([is("owner", "o-3")], asc("due"))).toEqual({ rows: 100, visited: 100 });
-    expect(looked([is("owner", "o-3"), { field: "due", op: "gt", value: 9_000 }], asc("due"))).toEqual({ rows: 9, visited: 9 });
-    expect(looked([{ field: "due", op: "gte", value: 0 }, { field: "due", op: "lt", value: 50 }], asc("due"))).toEqual({
+    expect(looked([is("owner", "o-3"), { field: "due", op: "gt", value: 9_000 }], asc("due"))).toEqual({
+      rows: 9,
+      visited: 9,
+    });
+    expect(
+      looked(
+        [
+          { field: "due", op: "gte", value: 0 },
+          { field: "due", op: "lt", value: 50 },
+        ],
+        asc("due"),
+      ),
+    ).toEqual({
       rows: 42,
       visited: 42,
     });
-    expect(looked([{ field: "owner", op: "in", value: ["o-9", "o-1", "none"] }], null)).toEqual({ rows: 200, visited: 200 });
+    expect(looked([{ field: "owner", op: "in", value: ["o-9", "o-1", "none"] }], null)).toEqual({
+      rows: 200,
+      visited: 200,
+    });
     expect(looked([is("due", null)], [])).toEqual({ rows: 1_429, visited: 1_429 });
     expect(looked([is("due", 4_001)], [])).toEqual({ rows: 1, visited: 1 });
   });
@@ -84,7 +106,9 @@ describe("a query", () => {
         return cause as StoreFailure;
       }
     };
-    expect(refused([is("done", true), is("due", 1)], null)?.message).toMatch(/no index of task .* done, due; declare one/);
+    expect(refused([is("done", true), is("due", 1)], null)?.message).toMatch(
+      /no index of task .* done, due; declare one/,
+    );
     expect(refused([], asc("owner"))?.reason).toBe("unsupported");
     expect(refused([is("none", 1)], null)?.message).toContain("no field none");
     expect(refused([is("due", "soon")], [])?.message).toContain("takes instant");
@@ -99,20 +123,30 @@ describe("a query", () => {
     const where = fc.tuple(
       fc.array(fc.record({ field: fc.constant("owner"), op, value: owner }), { maxLength: 3 }),
       fc.array(fc.record({ field: fc.constant("due"), op, value: due }), { maxLength: 3 }),
-      fc.option(fc.record({ field: fc.constant("owner"), op: fc.constant("in" as const), value: fc.array(owner) })),
+      fc.option(
+        fc.record({ field: fc.constant("owner"), op: fc.constant("in" as const), value: fc.array(owner) }),
+      ),
     );
     const holds = (row: StoreRow, one: Condition): boolean => {
       const value = row[one.field] as string | number | null;
       if (value === null) return false;
       if (one.op === "in") return one.value.includes(value);
       const wanted = one.value as string | number;
-      return { lt: value < wanted, lte: value <= wanted, gt: value > wanted, gte: value >= wanted, eq: value === wanted }[one.op];
+      return {
+        lt: value < wanted,
+        lte: value <= wanted,
+        gt: value > wanted,
+        gte: value >= wanted,
+        eq: value === wanted,
+      }[one.op];
     };
     fc.assert(
       fc.property(where, ([owners, dues, list]) => {
         const conditions: Condition[] = [...owners, ...dues, ...(list === null ? [] : [list])];
         fc.pre(chooseIndex(task, conditions, null) !== null);
-        const expected = [...table.rows.values()].filter((row) => conditions.every((one) => holds(row, one))).length;
+        const expected = [...table.rows.values()].filter((row) =>
+          conditions.every((one) => holds(row, one)),
+        ).length;
         expect(looked(conditions, null).rows).toBe(expected);
       }),
       { numRuns: 60 },

@@ -13,7 +13,12 @@ describe("a store over a log", () => {
     const flushed = new Promise<void>((resolve) => {
       safe = resolve;
     });
-    const { store } = storeOver("test", true, { ...noLog, append: () => flushed, settled: () => flushed }, () => {});
+    const { store } = storeOver(
+      "test",
+      true,
+      { ...noLog, append: () => flushed, settled: () => flushed },
+      () => {},
+    );
     await store.open([note]);
     const commit = store.commit(TENANT, trace("a")).then(() => order.push("committed"));
     const read = store.get(TENANT, "note", ["a"]).then(([row]) => order.push(`read ${row?.id}`));

@@ -19,7 +19,9 @@ const renamed = (table: TableDescription, { table: tableName, field, unique }: N
   name: tableName(table.name),
   fields: Object.fromEntries(Object.entries(table.fields).map(([name, one]) => [field(name), one])),
   indexes: table.indexes.map((index) => index.map(field)),
-  unique: Object.fromEntries(Object.entries(table.unique).map(([name, key]) => [unique(name), key.map(field)])),
+  unique: Object.fromEntries(
+    Object.entries(table.unique).map(([name, key]) => [unique(name), key.map(field)]),
+  ),
 });
 
 const same = (name: string): string => name;
@@ -43,13 +45,22 @@ const none = (): Readonly<Record<string, StoreValue>> => ({});
 
 const extended = (table: TableDescription): TableDescription => ({
   ...table,
-  fields: { ...table.fields, x_label: { type: "text", nullable: true }, x_facts: { type: "json", nullable: true } },
+  fields: {
+    ...table.fields,
+    x_label: { type: "text", nullable: true },
+    x_facts: { type: "json", nullable: true },
+  },
 });
 
 /** Every check runs under each of these. */
 export const catalogues: readonly Catalogue[] = [
   { name: "plain", ...plainNames, extension: none, tables },
-  { name: "renamed", ...hostNaming, extension: none, tables: tables.map((table) => renamed(table, hostNaming)) },
+  {
+    name: "renamed",
+    ...hostNaming,
+    extension: none,
+    tables: tables.map((table) => renamed(table, hostNaming)),
+  },
   {
     name: "extended",
     ...plainNames,

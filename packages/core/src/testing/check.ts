@@ -69,7 +69,12 @@ export const deal = (id: string, data: Data = {}): WriteSet["insert"][number] =>
 });
 
 /** The deal as it must be read. */
-export const dealRow = (id: string, data: Data = {}, version = 1): StoreRow => ({ id, version, ...emptyDeal, ...data });
+export const dealRow = (id: string, data: Data = {}, version = 1): StoreRow => ({
+  id,
+  version,
+  ...emptyDeal,
+  ...data,
+});
 
 export const event = (id: string, subject = "deal:1", data: unknown = {}): DomainEvent => ({
   id,
@@ -100,14 +105,24 @@ export const query = (
   more: Partial<StoreQuery> = {},
 ): StoreQuery => ({ table: "deal", where, orderBy, limit: 100, after: null, ...more });
 
-export const idsOf = (rows: readonly (StoreRow | null)[]): readonly (string | null)[] => rows.map((row) => row?.id ?? null);
+export const idsOf = (rows: readonly (StoreRow | null)[]): readonly (string | null)[] =>
+  rows.map((row) => row?.id ?? null);
 
 /** The ids that a query finds, in order. */
-export const found = async (store: Store, asked: StoreQuery, tenant = TENANT): Promise<readonly (string | null)[]> =>
-  idsOf(await store.find(tenant, asked));
+export const found = async (
+  store: Store,
+  asked: StoreQuery,
+  tenant = TENANT,
+): Promise<readonly (string | null)[]> => idsOf(await store.find(tenant, asked));
 
 /** Runs the same thing many times at once, on both drivers in turn. */
-export const race = <A>(context: Context, times: number, work: (store: Store, turn: number) => Promise<A>): Promise<A[]> =>
-  Promise.all(Array.from({ length: times }, (_, turn) => work(turn % 2 === 0 ? context.store : context.other, turn)));
+export const race = <A>(
+  context: Context,
+  times: number,
+  work: (store: Store, turn: number) => Promise<A>,
+): Promise<A[]> =>
+  Promise.all(
+    Array.from({ length: times }, (_, turn) => work(turn % 2 === 0 ? context.store : context.other, turn)),
+  );
 
 export const range = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);

@@ -17,13 +17,20 @@ export const same = (actual: unknown, expected: unknown, what: string): void => 
 };
 
 /** The promise rejects with a `StoreFailure`, of that reason where one is given. */
-export const refused = async (work: Promise<unknown>, reason: StoreFailureReason | null, what: string): Promise<void> => {
+export const refused = async (
+  work: Promise<unknown>,
+  reason: StoreFailureReason | null,
+  what: string,
+): Promise<void> => {
   const outcome = await work.then(
     (value) => ({ value }),
     (cause: unknown) => ({ cause }),
   );
-  if (!("cause" in outcome)) return fail(`${what}: expected a StoreFailure, was answered ${canonicalJson(outcome.value)}`);
+  if (!("cause" in outcome))
+    return fail(`${what}: expected a StoreFailure, was answered ${canonicalJson(outcome.value)}`);
   const { cause } = outcome;
-  if (!StoreFailure.is(cause)) return fail(`${what}: expected a StoreFailure, rejected with ${String(cause)}`);
-  if (reason !== null && cause.reason !== reason) fail(`${what}: expected "${reason}", rejected with "${cause.reason}"`);
+  if (!StoreFailure.is(cause))
+    return fail(`${what}: expected a StoreFailure, rejected with ${String(cause)}`);
+  if (reason !== null && cause.reason !== reason)
+    fail(`${what}: expected "${reason}", rejected with "${cause.reason}"`);
 };

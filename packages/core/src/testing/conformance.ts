@@ -6,10 +6,17 @@ import type { ConformanceOptions, Waiver } from "./harness.js";
 import { runCheck, type Subject } from "./run.js";
 
 /** A waived check must fail under at least one catalogue, else it needs no waiver. */
-const runWaived = async (check: Check, waiver: Waiver, today: string | undefined, subject: Subject): Promise<void> => {
-  if (today === undefined) return fail(`${waiver.id} is waived until ${waiver.until}; tell the kit \`today\``);
+const runWaived = async (
+  check: Check,
+  waiver: Waiver,
+  today: string | undefined,
+  subject: Subject,
+): Promise<void> => {
+  if (today === undefined)
+    return fail(`${waiver.id} is waived until ${waiver.until}; tell the kit \`today\``);
   if (waiver.reason.trim() === "") return fail(`the waiver of ${waiver.id} gives no reason`);
-  if (today > waiver.until) return fail(`the waiver of ${waiver.id} ended on ${waiver.until}: ${waiver.reason}`);
+  if (today > waiver.until)
+    return fail(`the waiver of ${waiver.id} ended on ${waiver.until}: ${waiver.reason}`);
   for (const catalogue of catalogues) {
     try {
       await runCheck(check, catalogue, subject);

@@ -53,9 +53,14 @@ export const modelRow = (model: Model, table: string, id: string): StoreRow | nu
   model.rows.find((one) => one.table === table && one.row.id === id)?.row ?? null;
 
 const matching = (model: Model, table: string, where: readonly Condition[]): readonly StoreRow[] =>
-  model.rows.flatMap((one) => (one.table === table && where.every((one_) => holds(one.row, one_)) ? [one.row] : []));
+  model.rows.flatMap((one) =>
+    one.table === table && where.every((one_) => holds(one.row, one_)) ? [one.row] : [],
+  );
 
-export const modelFind = (model: Model, { table, where, orderBy, after, limit }: StoreQuery): readonly StoreRow[] => {
+export const modelFind = (
+  model: Model,
+  { table, where, orderBy, after, limit }: StoreQuery,
+): readonly StoreRow[] => {
   const sign = orderBy.at(-1)?.direction === "desc" ? -1 : 1;
   return [...matching(model, table, where)]
     .sort((a, b) => sign * comparePlaces(place(a, orderBy), place(b, orderBy)))
@@ -64,10 +69,15 @@ export const modelFind = (model: Model, { table, where, orderBy, after, limit }:
 };
 
 /** Counts and sums by groups. */
-export const modelAggregate = (model: Model, { table, where, groupBy }: StoreAggregate): readonly AggregateRow[] => {
+export const modelAggregate = (
+  model: Model,
+  { table, where, groupBy }: StoreAggregate,
+): readonly AggregateRow[] => {
   const rows = matching(model, table, where);
   const keyOf = (row: StoreRow): readonly StoreValue[] => groupBy.map((field) => row[field] ?? null);
-  const keys = [...new Map(rows.map((row) => [JSON.stringify(keyOf(row)), keyOf(row)])).values()].sort(comparePlaces);
+  const keys = [...new Map(rows.map((row) => [JSON.stringify(keyOf(row)), keyOf(row)])).values()].sort(
+    comparePlaces,
+  );
   return keys.map((key) => {
     const group = rows.filter((row) => comparePlaces(keyOf(row), key) === 0);
     const amounts = group.flatMap((row) => (typeof row.amount === "number" ? [row.amount] : []));
@@ -84,7 +94,12 @@ export const modelCommit = (
   tables: readonly TableDescription[],
 ): { readonly after: Model; readonly reasons: readonly string[] } => {
   const version = (table: string, id: string): number | null => modelRow(model, table, id)?.version ?? null;
-  const expected = [...writes.expect, ...writes.update, ...writes.remove, ...writes.insert.map((one) => ({ ...one, version: null }))];
+  const expected = [
+    ...writes.expect,
+    ...writes.update,
+    ...writes.remove,
+    ...writes.insert.map((one) => ({ ...one, version: null })),
+  ];
   const stale = expected.some((one) => version(one.table, one.id) !== one.version);
   const rows = model.rows
     .filter(({ table, row }) => !writes.remove.some((one) => one.table === table && one.id === row.id))
@@ -95,7 +110,9 @@ export const modelCommit = (
     .concat(writes.insert.map(({ table, id, row }) => ({ table, row: { id, version: 1, ...row } })));
   const duplicate = tables.some((table) =>
     Object.values(table.unique).some((key) => {
-      const held = rows.flatMap((one) => (one.table === table.name ? [key.map((field) => one.row[field] ?? null)] : []));
+      const held = rows.flatMap((one) =>
+        one.table === table.name ? [key.map((field) => one.row[field] ?? null)] : [],
+      );
       const whole = held.filter((values) => !values.includes(null)).map((values) => JSON.stringify(values));
       return new Set(whole).size < whole.length;
     }),
@@ -106,6 +123,11 @@ export const modelCommit = (
     const value = counters[counter] ?? 0;
     return (min !== null && value < min) || (max !== null && value > max);
   });
-  const reasons = Object.entries({ stale, duplicate, guarded }).flatMap(([reason, holds_]) => (holds_ ? [reason] : []));
-  return { after: { rows, counters, journal: [...model.journal, ...writes.journal.map((one) => one.id)] }, reasons };
+  const reasons = Object.entries({ stale, duplicate, guarded }).flatMap(([reason, holds_]) =>
+    holds_ ? [reason] : [],
+  );
+  return {
+    after: { rows, counters, journal: [...model.journal, ...writes.journal.map((one) => one.id)] },
+    reasons,
+  };
 };

@@ -7,9 +7,12 @@ type Named = Readonly<Record<string, StoreValue>>;
 
 /** A row under the names of the checks; what the extension fields hold is checked and taken away. */
 const toChecks = (catalogue: Catalogue, row: StoreRow): StoreRow => {
-  const names = new Map(tables.flatMap((table) => Object.keys(table.fields)).map((name) => [catalogue.field(name), name]));
+  const names = new Map(
+    tables.flatMap((table) => Object.keys(table.fields)).map((name) => [catalogue.field(name), name]),
+  );
   const extension = catalogue.extension(row.id);
-  for (const [name, value] of Object.entries(extension)) same(row[name], value, `extension field ${name} of ${row.id}`);
+  for (const [name, value] of Object.entries(extension))
+    same(row[name], value, `extension field ${name} of ${row.id}`);
   const entries = Object.entries(row).filter(([name]) => extension[name] === undefined);
   return Object.fromEntries(entries.map(([name, value]) => [names.get(name) ?? name, value])) as StoreRow;
 };
@@ -17,15 +20,23 @@ const toChecks = (catalogue: Catalogue, row: StoreRow): StoreRow => {
 const renamed = (catalogue: Catalogue, data: Named): Named =>
   Object.fromEntries(Object.entries(data).map(([name, value]) => [catalogue.field(name), value]));
 
-const withField = <A extends { readonly field: string }>(catalogue: Catalogue, list: readonly A[]): readonly A[] =>
-  list.map((one) => ({ ...one, field: catalogue.field(one.field) }));
+const withField = <A extends { readonly field: string }>(
+  catalogue: Catalogue,
+  list: readonly A[],
+): readonly A[] => list.map((one) => ({ ...one, field: catalogue.field(one.field) }));
 
 /** A store that is spoken to in the names of the checks. */
 export const translated = (store: Store, catalogue: Catalogue): Store => {
   const table = catalogue.table;
   const place = <A extends { readonly table: string }>(one: A): A => ({ ...one, table: table(one.table) });
   const conditions = (where: readonly Condition[]): readonly Condition[] => withField(catalogue, where);
-  const query = <Q extends { readonly table: string; readonly where: readonly Condition[]; readonly orderBy: readonly Order[] }>(
+  const query = <
+    Q extends {
+      readonly table: string;
+      readonly where: readonly Condition[];
+      readonly orderBy: readonly Order[];
+    },
+  >(
     asked: Q,
   ): Q => ({ ...place(asked), where: conditions(asked.where), orderBy: withField(catalogue, asked.orderBy) });
   const back = (name: string): string => tables.find((one) => table(one.name) === name)?.name ?? name;
@@ -37,8 +48,11 @@ export const translated = (store: Store, catalogue: Catalogue): Store => {
     capabilities: store.capabilities,
     open: (wanted) => store.open(wanted),
     get: async (tenant, name, ids) =>
-      (await store.get(tenant, table(name), ids)).map((row) => (row === null ? null : toChecks(catalogue, row))),
-    find: async (tenant, asked) => (await store.find(tenant, query(asked))).map((row) => toChecks(catalogue, row)),
+      (await store.get(tenant, table(name), ids)).map((row) =>
+        row === null ? null : toChecks(catalogue, row),
+      ),
+    find: async (tenant, asked) =>
+      (await store.find(tenant, query(asked))).map((row) => toChecks(catalogue, row)),
     count: (tenant, name, where) => store.count(tenant, table(name), conditions(where)),
     aggregate: (tenant, asked) =>
       store.aggregate(tenant, {
@@ -70,7 +84,8 @@ export const translated = (store: Store, catalogue: Catalogue): Store => {
         options,
       );
       if (result.tag === "stale") return { ...result, table: back(result.table) };
-      if (result.tag === "duplicate") return { ...result, table: back(result.table), index: uniqueBack(result.index) };
+      if (result.tag === "duplicate")
+        return { ...result, table: back(result.table), index: uniqueBack(result.index) };
       return result;
     },
     lease: async (tenant, asked, lease) =>

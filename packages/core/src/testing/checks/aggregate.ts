@@ -14,7 +14,12 @@ const measured = (groupBy: readonly string[], where: StoreAggregate["where"] = [
   },
 });
 
-const values = (rows: number, total: number, least: number | null, most: number | null) => ({ rows, total, least, most });
+const values = (rows: number, total: number, least: number | null, most: number | null) => ({
+  rows,
+  total,
+  least,
+  most,
+});
 
 export const aggregate = [
   check("AGG-1", "groups in the order of the keys", async ({ store }) => {
@@ -44,9 +49,17 @@ export const aggregate = [
     );
   }),
   check("AGG-2", "says 0 for the sum of nothing and null for its least and most", async ({ store }) => {
-    same(await store.aggregate(TENANT, measured([])), [{ key: [], values: values(0, 0, null, null) }], "without groups");
+    same(
+      await store.aggregate(TENANT, measured([])),
+      [{ key: [], values: values(0, 0, null, null) }],
+      "without groups",
+    );
     same(await store.aggregate(TENANT, measured(["status"])), [], "with groups");
     await accept(store, { insert: [deal("1")] });
-    same(await store.aggregate(TENANT, measured(["status"])), [{ key: ["new"], values: values(1, 0, null, null) }], "nulls");
+    same(
+      await store.aggregate(TENANT, measured(["status"])),
+      [{ key: ["new"], values: values(1, 0, null, null) }],
+      "nulls",
+    );
   }),
 ];

@@ -8,7 +8,11 @@ export const capabilities = [
   }),
   check("CAP-2", "refuses a transaction of the host unless it can join one", async ({ store, claims }) => {
     if (claims.hostTransactions) return;
-    await refused(store.commit(TENANT, writes({ insert: [deal("a")] }), { host: {} }), "unsupported", "commit with a host");
+    await refused(
+      store.commit(TENANT, writes({ insert: [deal("a")] }), { host: {} }),
+      "unsupported",
+      "commit with a host",
+    );
     same(await store.get(TENANT, "deal", ["a"]), [null], "the row");
   }),
   check("CAP-3", "refuses everything once it is closed", async ({ store }) => {
@@ -18,27 +22,39 @@ export const capabilities = [
     await refused(commit(store, { insert: [deal("a")] }), "closed", "commit");
     await store.close();
   }),
-  check("DUR-1", "finds everything again when it is opened anew, if and only if it claims to", async (context) => {
-    const { store, claims, reopen } = context;
-    if (claims.durable && reopen === null) fail("`durable` is claimed; the harness must offer `reopen`");
-    if (reopen === null) return;
-    await accept(store, {
-      insert: [deal("a", { email: "e", details: { k: [1] } }), deal("gone")],
-      count: [{ counter: "n", delta: 3, min: null, max: null }],
-      journal: [event("e-1", "s", { n: 1 }), event("e-2", "s")],
-    });
-    await accept(store, {
-      update: [{ table: "deal", id: "a", version: 1, set: { title: "T" } }],
-      remove: [{ table: "deal", id: "gone", version: 1 }],
-    });
-    const before = await store.journal(TENANT, { after: null, subject: null, limit: 9 });
-    const again = await reopen();
-    const kept = dealRow("a", { email: "e", details: { k: [1] }, title: "T" }, 2);
-    same(await again.get(TENANT, "deal", ["a", "gone"]), claims.durable ? [kept, null] : [null, null], "rows");
-    if (!claims.durable) return;
-    same(await again.find(TENANT, query(ordered("asc", "title"))), [kept], "the index");
-    same(await again.counters(TENANT, ["n"]), [3], "counters");
-    same(await again.journal(TENANT, { after: null, subject: null, limit: 9 }), before, "journal, positions included");
-    same((await commit(again, { insert: [deal("b", { email: "e" })] })).tag, "duplicate", "unique keys");
-  }),
+  check(
+    "DUR-1",
+    "finds everything again when it is opened anew, if and only if it claims to",
+    async (context) => {
+      const { store, claims, reopen } = context;
+      if (claims.durable && reopen === null) fail("`durable` is claimed; the harness must offer `reopen`");
+      if (reopen === null) return;
+      await accept(store, {
+        insert: [deal("a", { email: "e", details: { k: [1] } }), deal("gone")],
+        count: [{ counter: "n", delta: 3, min: null, max: null }],
+        journal: [event("e-1", "s", { n: 1 }), event("e-2", "s")],
+      });
+      await accept(store, {
+        update: [{ table: "deal", id: "a", version: 1, set: { title: "T" } }],
+        remove: [{ table: "deal", id: "gone", version: 1 }],
+      });
+      const before = await store.journal(TENANT, { after: null, subject: null, limit: 9 });
+      const again = await reopen();
+      const kept = dealRow("a", { email: "e", details: { k: [1] }, title: "T" }, 2);
+      same(
+        await again.get(TENANT, "deal", ["a", "gone"]),
+        claims.durable ? [kept, null] : [null, null],
+        "rows",
+      );
+      if (!claims.durable) return;
+      same(await again.find(TENANT, query(ordered("asc", "title"))), [kept], "the index");
+      same(await again.counters(TENANT, ["n"]), [3], "counters");
+      same(
+        await again.journal(TENANT, { after: null, subject: null, limit: 9 }),
+        before,
+        "journal, positions included",
+      );
+      same((await commit(again, { insert: [deal("b", { email: "e" })] })).tag, "duplicate", "unique keys");
+    },
+  ),
 ];

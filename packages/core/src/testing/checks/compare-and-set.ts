@@ -2,7 +2,11 @@ import type { WriteSet } from "../../storage/index.js";
 import { accept, check, commit, deal, dealRow, race, range, TENANT } from "../check.js";
 import { fail, same } from "../claim.js";
 
-const update = (id: string, version: number, set: WriteSet["update"][number]["set"] = { title: "changed" }) => ({
+const update = (
+  id: string,
+  version: number,
+  set: WriteSet["update"][number]["set"] = { title: "changed" },
+) => ({
   table: "deal",
   id,
   version,
@@ -20,9 +24,21 @@ export const compareAndSet = [
       same(await commit(store, { expect: [{ table: "deal", id: "a", version }] }), stale("a"), "expect");
     }
     same(await commit(store, { update: [update("none", 1)] }), stale("none"), "update of no row");
-    same(await commit(store, { remove: [{ table: "deal", id: "none", version: 1 }] }), stale("none"), "remove of no row");
-    same(await store.get(TENANT, "deal", ["a", "none"]), [dealRow("a", { title: "changed" }, 2), null], "the rows");
-    same(await inspect(TENANT, "deal", "a"), dealRow("a", { title: "changed" }, 2), "the row as it is stored");
+    same(
+      await commit(store, { remove: [{ table: "deal", id: "none", version: 1 }] }),
+      stale("none"),
+      "remove of no row",
+    );
+    same(
+      await store.get(TENANT, "deal", ["a", "none"]),
+      [dealRow("a", { title: "changed" }, 2), null],
+      "the rows",
+    );
+    same(
+      await inspect(TENANT, "deal", "a"),
+      dealRow("a", { title: "changed" }, 2),
+      "the row as it is stored",
+    );
   }),
   check("CAS-2", "counts versions from 1, one more with every update", async ({ store, inspect }) => {
     await accept(store, { insert: [deal("a")] });
@@ -39,7 +55,11 @@ export const compareAndSet = [
   check("CAS-3", "refuses to insert a row that is there", async ({ store }) => {
     await accept(store, { insert: [deal("a", { title: "first" })] });
     same(await commit(store, { insert: [deal("a", { title: "second" })] }), stale("a"), "insert");
-    same(await commit(store, { expect: [{ table: "deal", id: "a", version: null }] }), stale("a"), "expected absence");
+    same(
+      await commit(store, { expect: [{ table: "deal", id: "a", version: null }] }),
+      stale("a"),
+      "expected absence",
+    );
     same(await store.get(TENANT, "deal", ["a"]), [dealRow("a", { title: "first" })], "the row");
     await accept(store, { expect: [{ table: "deal", id: "b", version: null }], insert: [deal("b")] });
   }),
@@ -53,7 +73,11 @@ export const compareAndSet = [
       const winner = results.findIndex((result) => result.tag === "committed");
       same(results.filter((result) => result.tag === "committed").length, 1, "winners");
       same(results.filter((result) => result.tag === "stale").length, 15, "losers");
-      same(await store.get(TENANT, "deal", ["a"]), [dealRow("a", { amount: winner }, round + 2)], "the winner's row");
+      same(
+        await store.get(TENANT, "deal", ["a"]),
+        [dealRow("a", { amount: winner }, round + 2)],
+        "the winner's row",
+      );
     }
     const inserted = await race(context, 16, (driver) => commit(driver, { insert: [deal("b")] }));
     same(inserted.filter((result) => result.tag === "committed").length, 1, "winners of an insert");
@@ -63,7 +87,11 @@ export const compareAndSet = [
     await accept(store, { insert: [deal("a"), deal("b")] });
     const expect = (id: string, version: number) => [{ table: "deal", id, version }];
     await accept(store, { expect: expect("a", 1), update: [update("b", 1)] });
-    same(await commit(store, { expect: expect("b", 1), update: [update("a", 1)] }), stale("b"), "an outdated reading");
+    same(
+      await commit(store, { expect: expect("b", 1), update: [update("a", 1)] }),
+      stale("b"),
+      "an outdated reading",
+    );
     await accept(store, { expect: expect("b", 2), update: [update("b", 2)] });
     // Each relies on the row that the other changes: no order of the two allows both.
     const results = await race(context, 2, (driver, turn) =>
@@ -71,6 +99,7 @@ export const compareAndSet = [
         ? commit(driver, { expect: expect("b", 3), update: [update("a", 1)] })
         : commit(driver, { expect: expect("a", 1), update: [update("b", 3)] }),
     );
-    if (results.every((result) => result.tag === "committed")) fail("both of two commits that exclude each other");
+    if (results.every((result) => result.tag === "committed"))
+      fail("both of two commits that exclude each other");
   }),
 ];

@@ -11,7 +11,11 @@ export const counters = [
     await accept(store, add(3));
     await accept(store, add(-5));
     await accept(store, { count: [{ counter: "other", delta: 1, min: null, max: null }] });
-    same(await store.counters(TENANT, ["other", "quota:lin", "none"]), [1, -2, 0], "counters, in the order asked for");
+    same(
+      await store.counters(TENANT, ["other", "quota:lin", "none"]),
+      [1, -2, 0],
+      "counters, in the order asked for",
+    );
     same(await store.counters(TENANT, []), [], "no counters");
   }),
   check("CTR-2", "adds only while the result stays within its bounds", async (context) => {

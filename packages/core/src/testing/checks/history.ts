@@ -12,7 +12,11 @@ const IDS = ["a", "b", "c", "～", "𠮷"];
 type Step =
   | {
       readonly tag: "commit";
-      readonly changes: readonly { readonly kind: "insert" | "update" | "remove" | "expect"; readonly id: string; readonly off: number }[];
+      readonly changes: readonly {
+        readonly kind: "insert" | "update" | "remove" | "expect";
+        readonly id: string;
+        readonly off: number;
+      }[];
       readonly values: readonly Readonly<Record<string, StoreValue>>[];
       readonly delta: number;
       readonly subject: string;
@@ -23,12 +27,23 @@ type Step =
 const conditionSets = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Condition[]> => {
   const amount = fc.integer({ min: -1, max: 4 });
   const status = fc.constantFrom("new", "won", "～");
-  const range = fc.record({ field: fc.constant("amount"), op: fc.constantFrom("lt", "lte", "gt", "gte"), value: amount });
-  const list = fc.record({ field: fc.constant("amount"), op: fc.constant("in"), value: fc.array(fc.option(amount), { maxLength: 4 }) });
+  const range = fc.record({
+    field: fc.constant("amount"),
+    op: fc.constantFrom("lt", "lte", "gt", "gte"),
+    value: amount,
+  });
+  const list = fc.record({
+    field: fc.constant("amount"),
+    op: fc.constant("in"),
+    value: fc.array(fc.option(amount), { maxLength: 4 }),
+  });
   const fixed = fc.record({ field: fc.constant("status"), op: fc.constant("eq"), value: status });
   return fc
     .tuple(fc.option(fixed), fc.array(range, { maxLength: 2 }), fc.option(list))
-    .map(([one, ranges, listed]) => [one, ...ranges, listed].filter((condition) => condition !== null) as Condition[]);
+    .map(
+      ([one, ranges, listed]) =>
+        [one, ...ranges, listed].filter((condition) => condition !== null) as Condition[],
+    );
 };
 
 const steps = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Step[]> => {
@@ -79,7 +94,10 @@ const steps = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Step[]> => {
       },
     })),
   );
-  return fc.array(fc.oneof({ weight: 3, arbitrary: commit }, find, aggregate), { maxLength: 30, size: "max" });
+  return fc.array(fc.oneof({ weight: 3, arbitrary: commit }, find, aggregate), {
+    maxLength: 30,
+    size: "max",
+  });
 };
 
 const writeSetOf = (model: Model, step: Extract<Step, { tag: "commit" }>, at: number): WriteSet => {
@@ -119,7 +137,8 @@ const take = async ({ store }: Context, model: Model, step: Step, at: number): P
   const { after, reasons } = modelCommit(model, writeSet, tables);
   const result = await store.commit(TENANT, writeSet);
   const allowed = reasons.length === 0 ? ["committed"] : reasons;
-  if (!allowed.includes(result.tag)) fail(`step ${at}: commit\n  expected ${allowed}\n  found    ${result.tag}`);
+  if (!allowed.includes(result.tag))
+    fail(`step ${at}: commit\n  expected ${allowed}\n  found    ${result.tag}`);
   return reasons.length === 0 ? after : model;
 };
 
@@ -127,19 +146,31 @@ const agree = async (context: Context, history: readonly Step[]): Promise<void> 
   const { store } = context;
   let model = emptyModel;
   for (const [at, step] of history.entries()) model = await take(context, model, step, at);
-  same(await store.get(TENANT, "deal", IDS), IDS.map((id) => modelRow(model, "deal", id)), "rows in the end");
+  same(
+    await store.get(TENANT, "deal", IDS),
+    IDS.map((id) => modelRow(model, "deal", id)),
+    "rows in the end",
+  );
   same(await store.counters(TENANT, ["n"]), [model.counters.n ?? 0], "counters in the end");
   const journal = await store.journal(TENANT, { after: null, subject: null, limit: 1000 });
-  same(journal.map((entry) => entry.event.id), model.journal, "journal in the end");
+  same(
+    journal.map((entry) => entry.event.id),
+    model.journal,
+    "journal in the end",
+  );
 };
 
 export const history = [
-  check("MDL-1", "answers random histories as plain lists would (needs fast-check)", async ({ onFreshStore }) => {
-    const fc = await import("fast-check");
-    // A failure prints its seed and its path, and the shortest history that shows it.
-    await fc.assert(
-      fc.asyncProperty(steps(fc), (steps_) => onFreshStore((context) => agree(context, steps_))),
-      { numRuns: RUNS },
-    );
-  }),
+  check(
+    "MDL-1",
+    "answers random histories as plain lists would (needs fast-check)",
+    async ({ onFreshStore }) => {
+      const fc = await import("fast-check");
+      // A failure prints its seed and its path, and the shortest history that shows it.
+      await fc.assert(
+        fc.asyncProperty(steps(fc), (steps_) => onFreshStore((context) => agree(context, steps_))),
+        { numRuns: RUNS },
+      );
+    },
+  ),
 ];

@@ -18,7 +18,11 @@ export const lease = [
     const taken = (await race(context, 8, (driver, turn) => take(driver, `racer-${turn}`, 1))).flat();
     same([...taken].sort(), ["n-6", "n-7", "n-8", "n-9"], "the rest, each once");
     same(await take(store, "late", 5), [], "when all are taken");
-    same(await store.count(TENANT, "deal", [eq("status", "new")]), 10, "rows that are leased can still be read");
+    same(
+      await store.count(TENANT, "deal", [eq("status", "new")]),
+      10,
+      "rows that are leased can still be read",
+    );
   }),
   check("LSE-2", "hands a row out again when its lease has ended", async ({ store }) => {
     await accept(store, { insert });

@@ -14,15 +14,19 @@ const vandalise = (value: unknown): void => {
 };
 
 export const rows = [
-  check("RW-1", "gets rows in the order of their ids, and null where there is none", async ({ store, inspect }) => {
-    await accept(store, { insert: [deal("b", { title: "B" }), deal("a", { title: "A" })] });
-    const found = await store.get(TENANT, "deal", ["b", "missing", "a", "b"]);
-    same(idsOf(found), ["b", null, "a", "b"], "get");
-    same(found[0], dealRow("b", { title: "B" }), "a row");
-    same(await inspect(TENANT, "deal", "a"), found[2], "the row as it is stored");
-    same(await inspect(TENANT, "deal", "missing"), null, "a row that is not stored");
-    same(await store.get(TENANT, "deal", []), [], "get of nothing");
-  }),
+  check(
+    "RW-1",
+    "gets rows in the order of their ids, and null where there is none",
+    async ({ store, inspect }) => {
+      await accept(store, { insert: [deal("b", { title: "B" }), deal("a", { title: "A" })] });
+      const found = await store.get(TENANT, "deal", ["b", "missing", "a", "b"]);
+      same(idsOf(found), ["b", null, "a", "b"], "get");
+      same(found[0], dealRow("b", { title: "B" }), "a row");
+      same(await inspect(TENANT, "deal", "a"), found[2], "the row as it is stored");
+      same(await inspect(TENANT, "deal", "missing"), null, "a row that is not stored");
+      same(await store.get(TENANT, "deal", []), [], "get of nothing");
+    },
+  ),
   check("RW-2", "neither keeps what it is given nor gives what it keeps", async ({ store }) => {
     const details = { tags: ["a"], deep: { list: [{ n: 1 }] } };
     const data = { note: { text: "kept" } };

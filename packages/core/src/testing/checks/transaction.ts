@@ -27,7 +27,11 @@ export const transaction = [
       same(await store.count(TENANT, "deal", []), 3, `count after ${after}`);
       same(await store.counters(TENANT, ["n", "full"]), [0, 0], `counters after ${after}`);
       const journal = await store.journal(TENANT, { after: null, subject: null, limit: 9 });
-      same(journal.map((one) => one.event.id), ["e-1"], `journal after ${after}`);
+      same(
+        journal.map((one) => one.event.id),
+        ["e-1"],
+        `journal after ${after}`,
+      );
     };
     for (const [tag, part] of Object.entries(bad)) {
       same((await commit(store, part)).tag, tag, "the answer");
@@ -43,7 +47,11 @@ export const transaction = [
     const update = { table: "deal", id: "a", version: 1, set: { title: "x" } };
     const remove = { table: "deal", id: "a", version: 1 };
     await refused(commit(store, { update: [update, update] }), "unsupported", "two updates");
-    await refused(commit(store, { update: [update], remove: [remove] }), "unsupported", "an update and a removal");
+    await refused(
+      commit(store, { update: [update], remove: [remove] }),
+      "unsupported",
+      "an update and a removal",
+    );
     await refused(commit(store, { insert: [deal("b"), deal("b")] }), "unsupported", "two inserts");
     same(await store.get(TENANT, "deal", ["a", "b"]), [dealRow("a"), null], "the rows");
   }),

@@ -2,7 +2,20 @@ import type { StoreValue } from "../../storage/index.js";
 import { accept, check, deal, dealRow, eq, found, ordered, query, TENANT } from "../check.js";
 import { same } from "../claim.js";
 
-const texts = ["", " ", "O'Brien", '"; drop table deal; --', "back\\slash", "%_*?", "line\nbreak\ttab", "张伟", "𠮷野家", "👩‍👩‍👧", "é", "e\u0301"];
+const texts = [
+  "",
+  " ",
+  "O'Brien",
+  '"; drop table deal; --',
+  "back\\slash",
+  "%_*?",
+  "line\nbreak\ttab",
+  "张伟",
+  "𠮷野家",
+  "👩‍👩‍👧",
+  "é",
+  "e\u0301",
+];
 
 const documents: readonly StoreValue[] = [
   {},
@@ -45,13 +58,26 @@ export const values = [
   check("VAL-2", "takes any text for an id", async ({ store }) => {
     const ids = texts.filter((id) => id !== "");
     await accept(store, { insert: ids.map((id) => deal(id, { title: id })) });
-    for (const id of ids) same(await store.get(TENANT, "deal", [id]), [dealRow(id, { title: id })], "a row by its id");
+    for (const id of ids)
+      same(await store.get(TENANT, "deal", [id]), [dealRow(id, { title: id })], "a row by its id");
   }),
-  check("VAL-3", "sets the fields that an update names, null included, and leaves the others", async ({ store }) => {
-    await accept(store, { insert: [deal("a", { title: "A", owner: "lin", amount: 5, details: { k: [1] } })] });
-    await accept(store, { update: [{ table: "deal", id: "a", version: 1, set: { owner: null, details: { k: [2] } } }] });
-    const expected = dealRow("a", { title: "A", owner: null, amount: 5, details: { k: [2] } }, 2);
-    same(await store.get(TENANT, "deal", ["a"]), [expected], "the row");
-    same(await store.find(TENANT, query(ordered("asc", "dueAt"), [eq("owner", null)])), [expected], "by its new value");
-  }),
+  check(
+    "VAL-3",
+    "sets the fields that an update names, null included, and leaves the others",
+    async ({ store }) => {
+      await accept(store, {
+        insert: [deal("a", { title: "A", owner: "lin", amount: 5, details: { k: [1] } })],
+      });
+      await accept(store, {
+        update: [{ table: "deal", id: "a", version: 1, set: { owner: null, details: { k: [2] } } }],
+      });
+      const expected = dealRow("a", { title: "A", owner: null, amount: 5, details: { k: [2] } }, 2);
+      same(await store.get(TENANT, "deal", ["a"]), [expected], "the row");
+      same(
+        await store.find(TENANT, query(ordered("asc", "dueAt"), [eq("owner", null)])),
+        [expected],
+        "by its new value",
+      );
+    },
+  ),
 ];

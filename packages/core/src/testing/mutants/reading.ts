@@ -6,7 +6,11 @@ const thawed = (row: StoreRow): StoreRow => structuredClone(row);
 type CompareValues = (a: StoreValue, b: StoreValue, descending: boolean) => number;
 
 /** Sorts a page by another order than it came in. */
-const resorted = (rows: readonly StoreRow[], query: StoreQuery, compare: CompareValues): readonly StoreRow[] => {
+const resorted = (
+  rows: readonly StoreRow[],
+  query: StoreQuery,
+  compare: CompareValues,
+): readonly StoreRow[] => {
   const descending = query.orderBy.at(-1)?.direction === "desc";
   return [...rows].sort((a, b) => {
     for (const { field } of query.orderBy) {
@@ -78,7 +82,10 @@ export const reading = [
   })),
   mutant("a range includes its end", "FND-2", (good) => ({
     find: async (tenant, query) =>
-      good.find(tenant, { ...query, where: query.where.map((one) => (one.op === "lt" ? { ...one, op: "lte" } : one)) }),
+      good.find(tenant, {
+        ...query,
+        where: query.where.map((one) => (one.op === "lt" ? { ...one, op: "lte" } : one)),
+      }),
   })),
   mutant("null is equal to nothing", "FND-3", (good) => ({
     find: async (tenant, query) =>
@@ -119,7 +126,8 @@ export const reading = [
         last = tenant.toLowerCase();
         return good.commit(tenant, writes, options);
       },
-      counters: async (tenant, names) => (last === null || last === tenant ? good.counters(tenant, names) : names.map(() => 2)),
+      counters: async (tenant, names) =>
+        last === null || last === tenant ? good.counters(tenant, names) : names.map(() => 2),
     };
   }),
 ];

@@ -3,7 +3,10 @@ import { writes as writeSet } from "../check.js";
 import { mutant } from "./mutant.js";
 
 /** Commits another write set than the one that was given. */
-const rewriting = (good: Store, rewrite: (writes: WriteSet, tenant: string) => WriteSet | Promise<WriteSet>): Partial<Store> => ({
+const rewriting = (
+  good: Store,
+  rewrite: (writes: WriteSet, tenant: string) => WriteSet | Promise<WriteSet>,
+): Partial<Store> => ({
   commit: async (tenant, writes, options) => good.commit(tenant, await rewrite(writes, tenant), options),
 });
 
@@ -16,8 +19,13 @@ const afterRefusal = (good: Store, rest: (writes: WriteSet) => Partial<WriteSet>
   },
 });
 
-const versionNow = async (good: Store, tenant: string, table: string, id: string, otherwise: number): Promise<number> =>
-  (await good.get(tenant, table, [id]))[0]?.version ?? otherwise;
+const versionNow = async (
+  good: Store,
+  tenant: string,
+  table: string,
+  id: string,
+  otherwise: number,
+): Promise<number> => (await good.get(tenant, table, [id]))[0]?.version ?? otherwise;
 
 const withTables = (good: Store, change: (table: TableDescription) => TableDescription): Partial<Store> => ({
   open: (tables) => good.open(tables.map(change)),
@@ -26,7 +34,11 @@ const withTables = (good: Store, change: (table: TableDescription) => TableDescr
 export const writing = [
   mutant("versions are ignored", "CAS-1", (good) =>
     rewriting(good, async (writes, tenant) => {
-      const current = async <A extends { readonly table: string; readonly id: string; readonly version: number }>(one: A) => ({
+      const current = async <
+        A extends { readonly table: string; readonly id: string; readonly version: number },
+      >(
+        one: A,
+      ) => ({
         ...one,
         version: await versionNow(good, tenant, one.table, one.id, one.version),
       });
@@ -34,14 +46,20 @@ export const writing = [
       return { ...writes, update, remove: await Promise.all(writes.remove.map(current)) };
     }),
   ),
-  mutant("expectations are ignored", "CAS-5", (good) => rewriting(good, (writes) => ({ ...writes, expect: [] }))),
+  mutant("expectations are ignored", "CAS-5", (good) =>
+    rewriting(good, (writes) => ({ ...writes, expect: [] })),
+  ),
   mutant("the version is not bumped", "CAS-2", (good) => ({
     get: async (tenant, table, ids) =>
-      (await good.get(tenant, table, ids)).map((row): StoreRow | null => (row === null ? null : { ...row, version: 1 })),
+      (await good.get(tenant, table, ids)).map((row): StoreRow | null =>
+        row === null ? null : { ...row, version: 1 },
+      ),
   })),
   mutant("an insert overwrites", "CAS-3", (good) =>
     rewriting(good, async (writes, tenant) => {
-      const held = await Promise.all(writes.insert.map((one) => versionNow(good, tenant, one.table, one.id, 0)));
+      const held = await Promise.all(
+        writes.insert.map((one) => versionNow(good, tenant, one.table, one.id, 0)),
+      );
       const update = writes.insert.flatMap(({ table, id, row }, at) =>
         (held[at] ?? 0) > 0 ? [{ table, id, version: held[at] ?? 0, set: row }] : [],
       );
@@ -55,7 +73,9 @@ export const writing = [
       return result.tag === "stale" && writes.update.length === 1 ? { tag: "committed" } : result;
     },
   })),
-  mutant("unique keys are ignored", "UNQ-1", (good) => withTables(good, (table) => ({ ...table, unique: {} }))),
+  mutant("unique keys are ignored", "UNQ-1", (good) =>
+    withTables(good, (table) => ({ ...table, unique: {} })),
+  ),
   mutant("a duplicate names another key", "UNQ-1", (good) => ({
     commit: async (tenant, writes, options) => {
       const result = await good.commit(tenant, writes, options);
@@ -65,7 +85,8 @@ export const writing = [
   mutant("null is unique too", "UNQ-2", (good) => ({
     commit: async (tenant, writes, options) => {
       const [first, second] = writes.insert;
-      const twins = first !== undefined && second !== undefined && first.row.email === null && second.row.email === null;
+      const twins =
+        first !== undefined && second !== undefined && first.row.email === null && second.row.email === null;
       if (!twins) return good.commit(tenant, writes, options);
       return { tag: "duplicate", table: first.table, index: "email", id: first.id };
     },
@@ -83,10 +104,14 @@ export const writing = [
     withTables(good, (table) => ({ ...table, appendOnly: false })),
   ),
   mutant("counters start at 1", "CTR-1", (good) => ({
-    counters: async (tenant, names) => (await good.counters(tenant, names)).map((value) => (value === 0 ? 1 : value)),
+    counters: async (tenant, names) =>
+      (await good.counters(tenant, names)).map((value) => (value === 0 ? 1 : value)),
   })),
   mutant("the bounds of counters are ignored", "CTR-2", (good) =>
-    rewriting(good, (writes) => ({ ...writes, count: writes.count.map((one) => ({ ...one, min: null, max: null })) })),
+    rewriting(good, (writes) => ({
+      ...writes,
+      count: writes.count.map((one) => ({ ...one, min: null, max: null })),
+    })),
   ),
   mutant("rows stay after a refused commit", "TX-1", (good) =>
     afterRefusal(good, (writes) => ({ insert: writes.insert.slice(0, 1) })),
@@ -103,7 +128,9 @@ export const writing = [
   mutant("the journal is out of order", "JRN-1", (good) =>
     rewriting(good, (writes) => ({ ...writes, journal: [...writes.journal].reverse() })),
   ),
-  mutant("a lease is handed out twice", "LSE-1", (good) => ({ lease: (tenant, query) => good.find(tenant, query) })),
+  mutant("a lease is handed out twice", "LSE-1", (good) => ({
+    lease: (tenant, query) => good.find(tenant, query),
+  })),
   mutant("a lease never ends", "LSE-2", (good) => ({
     lease: (tenant, query, lease) => good.lease(tenant, query, { ...lease, until: Number.MAX_SAFE_INTEGER }),
   })),
