@@ -11,6 +11,7 @@ import type {
   WriteSet,
 } from "../storage/index.js";
 import { same } from "./claim.js";
+import type { HostTransaction } from "./harness.js";
 
 /** What a check works on, in the names of `tables`. */
 export interface Context {
@@ -19,6 +20,7 @@ export interface Context {
   readonly other: Store;
   readonly inspect: (tenant: string, table: string, id: string) => Promise<StoreRow | null>;
   readonly reopen: (() => Promise<Store>) | null;
+  readonly begin: (() => Promise<HostTransaction>) | null;
   readonly claims: StoreCapabilities;
   /** The same on another, empty store. */
   readonly onFreshStore: (work: (context: Context) => Promise<void>) => Promise<void>;

@@ -1,5 +1,5 @@
-import { canonicalJson } from "../kernel/index.js";
-import { StoreFailure, type StoreFailureReason } from "../storage/index.js";
+import { canonicalJson } from "../kernel/hash.js";
+import { StoreFailure, type StoreFailureReason } from "../storage/store-failure.js";
 
 /** What a check fails with. */
 export class ConformanceError extends Error {

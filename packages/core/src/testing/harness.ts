@@ -1,5 +1,13 @@
 import type { Store, StoreCapabilities, StoreRow, TableDescription } from "../storage/index.js";
 
+/** A transaction of the host, as its program would hold one. */
+export interface HostTransaction {
+  /** What `commit` of the store takes as `host`. */
+  readonly host: unknown;
+  readonly commit: () => Promise<void>;
+  readonly rollback: () => Promise<void>;
+}
+
 /** One store on which one check runs. Every check gets a fresh one. */
 export interface Harness {
   /** Open, with exactly the tables that were asked for, and empty. */
@@ -10,6 +18,8 @@ export interface Harness {
   readonly inspect: (tenant: string, table: string, id: string) => StoreRow | null | Promise<StoreRow | null>;
   /** Closes the store and opens its content anew; needed where `durable` is claimed. */
   readonly reopen?: () => Promise<Store>;
+  /** Begins a transaction of the host; needed where `hostTransactions` is claimed. */
+  readonly begin?: () => Promise<HostTransaction>;
   readonly dispose: () => Promise<void>;
 }
 

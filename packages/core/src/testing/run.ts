@@ -26,6 +26,7 @@ const onFreshStore = async (
       inspect: async (tenant, table, id) =>
         inspected(catalogue, await harness.inspect(tenant, catalogue.table(table), id)),
       reopen: reopen === undefined ? null : async () => translated(await reopen(), catalogue),
+      begin: harness.begin ?? null,
       claims: subject.claims,
       onFreshStore: (again) => onFreshStore(subject, catalogue, again),
     });

@@ -6,14 +6,29 @@ export const capabilities = [
     same(store.capabilities, claims, "capabilities");
     same(store.contractVersion, 1, "contract version");
   }),
-  check("CAP-2", "refuses a transaction of the host unless it can join one", async ({ store, claims }) => {
-    if (claims.hostTransactions) return;
-    await refused(
-      store.commit(TENANT, writes({ insert: [deal("a")] }), { host: {} }),
-      "unsupported",
-      "commit with a host",
+  check("CAP-2", "joins a transaction of the host, or says that it cannot", async (context) => {
+    const { store, claims, begin } = context;
+    const write = (id: string, host: unknown) =>
+      store.commit(TENANT, writes({ insert: [deal(id)], journal: [event(id)] }), { host });
+    if (!claims.hostTransactions) {
+      await refused(write("a", {}), "unsupported", "commit with a host");
+      same(await store.get(TENANT, "deal", ["a"]), [null], "the row");
+      return;
+    }
+    if (begin === null) return fail("`hostTransactions` is claimed; the harness must offer `begin`");
+    const dropped = await begin();
+    same(await write("a", dropped.host), { tag: "committed" }, "a commit within a transaction");
+    await dropped.rollback();
+    const kept = await begin();
+    await write("b", kept.host);
+    await kept.commit();
+    same(await store.get(TENANT, "deal", ["a", "b"]), [null, dealRow("b")], "the rows");
+    const journal = await store.journal(TENANT, { after: null, subject: null, limit: 9 });
+    same(
+      journal.map((entry) => entry.event.id),
+      ["b"],
+      "the journal",
     );
-    same(await store.get(TENANT, "deal", ["a"]), [null], "the row");
   }),
   check("CAP-3", "refuses everything once it is closed", async ({ store }) => {
     await store.close();
