@@ -1,22 +1,40 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "tsup";
 import { describe, expect, it } from "vitest";
 import { inFolder, note, TENANT, trace, tracesOf } from "./fixtures.fixture.js";
-import { memoryStore, type Recovery } from "./index.js";
+import { memoryStore } from "./index.js";
 
-const writer = fileURLToPath(new URL("./crash-writer.fixture.ts", import.meta.url));
-const arguments_ = ["--conditions=clientele-src", "--import", "tsx", writer];
+/** The writer as one file, so that each of many processes is up at once. */
+const bundled = async (outDir: string): Promise<string> => {
+  await build({
+    entry: { writer: fileURLToPath(new URL("./crash-writer.fixture.ts", import.meta.url)) },
+    outDir,
+    format: "esm",
+    config: false,
+    silent: true,
+    treeshake: true,
+    noExternal: [/.*/],
+    outExtension: () => ({ js: ".mjs" }),
+    esbuildOptions: (options) => {
+      options.conditions = ["clientele-src"];
+    },
+  });
+  return join(outDir, "writer.mjs");
+};
 
 /** Lets a process write, kills it some time after its first commit, and answers what it had been told is safe. */
 const writeUntilKilled = (
+  writer: string,
   directory: string,
   run: string,
   snapshotAfter: number,
   after: number,
 ): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...arguments_, directory, run, String(snapshotAfter)]);
+    const child = spawn(process.execPath, [writer, directory, run, String(snapshotAfter)]);
     let out = "";
     let complaint = "";
     child.stderr.on("data", (data: Buffer) => {
@@ -38,17 +56,13 @@ const writeUntilKilled = (
   });
 
 /** Opens at once what a killed process has left, looks, and writes one more. */
-const reopen = async (
-  directory: string,
-  run: string,
-): Promise<{ traces: readonly string[]; recovery: Recovery | null }> => {
-  let recovery: Recovery | null = null;
-  const store = memoryStore({ directory, onRecovery: (report) => (recovery = report) });
+const reopen = async (directory: string, run: string): Promise<readonly string[]> => {
+  const store = memoryStore({ directory });
   await store.open([note]);
   const traces = await tracesOf(store);
   await store.commit(TENANT, trace(`after-${run}`));
   await store.close();
-  return { traces, recovery };
+  return traces;
 };
 
 const isContinuous = (traces: readonly string[], run: string): boolean =>
@@ -58,16 +72,18 @@ const isContinuous = (traces: readonly string[], run: string): boolean =>
 
 describe("a process that is killed while it writes", () => {
   it("has lost no acknowledged commit, and has left none in part", { timeout: 60_000 }, () =>
-    inFolder(async (directory) => {
+    inFolder(async (folder) => {
+      const writer = await bundled(join(folder, "bundle"));
+      const directory = join(folder, "data");
       const acknowledged = new Set<string>();
       let duringSnapshot = 0;
-      for (let run = 0; run < 12; run++) {
+      for (let run = 0; run < 16; run++) {
         const snapshotAfter = run % 3 === 2 ? 1 << 20 : 2_000;
-        const told = await writeUntilKilled(directory, `r${run}`, snapshotAfter, Math.random() * 120);
+        const told = await writeUntilKilled(writer, directory, `r${run}`, snapshotAfter, Math.random() * 120);
         for (const id of told) acknowledged.add(id);
         const files = readdirSync(directory).filter((name) => name.startsWith("clientele."));
         if (files.length !== (files.some((name) => name.endsWith(".snapshot")) ? 2 : 1)) duringSnapshot++;
-        const { traces } = await reopen(directory, `r${run}`);
+        const traces = await reopen(directory, `r${run}`);
         const held = new Set(traces);
         expect([...acknowledged].filter((id) => !held.has(id))).toEqual([]);
         expect(isContinuous(traces, `r${run}`)).toBe(true);

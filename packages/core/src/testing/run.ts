@@ -3,7 +3,7 @@ import type { Catalogue } from "./catalogue.js";
 import type { Check, Context } from "./check.js";
 import { ConformanceError } from "./claim.js";
 import type { Setup } from "./harness.js";
-import { inspected, translated } from "./translated.js";
+import { rowReader, translated } from "./translated.js";
 
 /** What checks are run on. */
 export interface Subject {
@@ -19,12 +19,15 @@ const onFreshStore = async (
   const harness = await subject.setup(catalogue.tables);
   const store = translated(harness.store, catalogue);
   const { reopen } = harness;
+  const toChecks = rowReader(catalogue);
   try {
     await work({
       store,
       other: harness.peer === null ? store : translated(harness.peer, catalogue),
-      inspect: async (tenant, table, id) =>
-        inspected(catalogue, await harness.inspect(tenant, catalogue.table(table), id)),
+      inspect: async (tenant, table, id) => {
+        const row = await harness.inspect(tenant, catalogue.table(table), id);
+        return row === null ? null : toChecks(row);
+      },
       reopen: reopen === undefined ? null : async () => translated(await reopen(), catalogue),
       begin: harness.begin ?? null,
       claims: subject.claims,

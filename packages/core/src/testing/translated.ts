@@ -5,16 +5,18 @@ import { tables } from "./tables.js";
 
 type Named = Readonly<Record<string, StoreValue>>;
 
-/** A row under the names of the checks; what the extension fields hold is checked and taken away. */
-const toChecks = (catalogue: Catalogue, row: StoreRow): StoreRow => {
-  const names = new Map(
-    tables.flatMap((table) => Object.keys(table.fields)).map((name) => [catalogue.field(name), name]),
-  );
-  const extension = catalogue.extension(row.id);
-  for (const [name, value] of Object.entries(extension))
-    same(row[name], value, `extension field ${name} of ${row.id}`);
-  const entries = Object.entries(row).filter(([name]) => extension[name] === undefined);
-  return Object.fromEntries(entries.map(([name, value]) => [names.get(name) ?? name, value])) as StoreRow;
+/** Reads rows under the names of the checks; what the extension fields hold is checked and taken away. */
+export const rowReader = (catalogue: Catalogue): ((row: StoreRow) => StoreRow) => {
+  const fields = tables.flatMap((table) => Object.keys(table.fields));
+  const names = new Map(fields.map((name) => [catalogue.field(name), name]));
+  return (row) => {
+    const extension = catalogue.extension(row.id);
+    for (const [name, value] of Object.entries(extension)) {
+      same(row[name], value, `extension field ${name} of ${row.id}`);
+    }
+    const entries = Object.entries(row).filter(([name]) => extension[name] === undefined);
+    return Object.fromEntries(entries.map(([name, value]) => [names.get(name) ?? name, value])) as StoreRow;
+  };
 };
 
 const renamed = (catalogue: Catalogue, data: Named): Named =>
@@ -28,6 +30,7 @@ const withField = <A extends { readonly field: string }>(
 /** A store that is spoken to in the names of the checks. */
 export const translated = (store: Store, catalogue: Catalogue): Store => {
   const table = catalogue.table;
+  const toChecks = rowReader(catalogue);
   const place = <A extends { readonly table: string }>(one: A): A => ({ ...one, table: table(one.table) });
   const conditions = (where: readonly Condition[]): readonly Condition[] => withField(catalogue, where);
   const query = <
@@ -48,11 +51,8 @@ export const translated = (store: Store, catalogue: Catalogue): Store => {
     capabilities: store.capabilities,
     open: (wanted) => store.open(wanted),
     get: async (tenant, name, ids) =>
-      (await store.get(tenant, table(name), ids)).map((row) =>
-        row === null ? null : toChecks(catalogue, row),
-      ),
-    find: async (tenant, asked) =>
-      (await store.find(tenant, query(asked))).map((row) => toChecks(catalogue, row)),
+      (await store.get(tenant, table(name), ids)).map((row) => (row === null ? null : toChecks(row))),
+    find: async (tenant, asked) => (await store.find(tenant, query(asked))).map(toChecks),
     count: (tenant, name, where) => store.count(tenant, table(name), conditions(where)),
     aggregate: (tenant, asked) =>
       store.aggregate(tenant, {
@@ -88,12 +88,7 @@ export const translated = (store: Store, catalogue: Catalogue): Store => {
         return { ...result, table: back(result.table), index: uniqueBack(result.index) };
       return result;
     },
-    lease: async (tenant, asked, lease) =>
-      (await store.lease(tenant, query(asked), lease)).map((row) => toChecks(catalogue, row)),
+    lease: async (tenant, asked, lease) => (await store.lease(tenant, query(asked), lease)).map(toChecks),
     close: () => store.close(),
   };
 };
-
-/** A row that `inspect` found, under the names of the checks. */
-export const inspected = (catalogue: Catalogue, row: StoreRow | null): StoreRow | null =>
-  row === null ? null : toChecks(catalogue, row);
