@@ -5,15 +5,19 @@ import { fail, same } from "../claim.js";
 import { emptyModel, type Model, modelAggregate, modelCommit, modelFind, modelRow } from "../model.js";
 import { tables } from "../tables.js";
 
-const RUNS = 40;
-const IDS = ["a", "b", "c", "～", "𠮷"];
+const RUNS = 80;
+const IDS = ["a", "b", "c", "d", "é", "～", "𠮷"];
+const TITLES = ["", "x", "～", "𠮷"];
+
+/** `put` inserts what is not there and updates what is. */
+type Kind = "put" | "insert" | "remove" | "expect";
 
 /** A step of a random history. Versions are right or wrong, for which they are depends on what went before. */
 type Step =
   | {
       readonly tag: "commit";
       readonly changes: readonly {
-        readonly kind: "insert" | "update" | "remove" | "expect";
+        readonly kind: Kind;
         readonly id: string;
         readonly off: number;
       }[];
@@ -38,8 +42,10 @@ const conditionSets = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Condi
     value: fc.array(fc.option(amount), { maxLength: 4 }),
   });
   const fixed = fc.record({ field: fc.constant("status"), op: fc.constant("eq"), value: status });
+  const rarely = <A>(arbitrary: FastCheck.Arbitrary<A>): FastCheck.Arbitrary<A | null> =>
+    fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, arbitrary);
   return fc
-    .tuple(fc.option(fixed), fc.array(range, { maxLength: 2 }), fc.option(list))
+    .tuple(rarely(fixed), fc.array(range, { maxLength: 2 }), rarely(list))
     .map(
       ([one, ranges, listed]) =>
         [one, ...ranges, listed].filter((condition) => condition !== null) as Condition[],
@@ -48,37 +54,54 @@ const conditionSets = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Condi
 
 const steps = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Step[]> => {
   const id = fc.constantFrom(...IDS);
+  const title = fc.constantFrom(...TITLES);
+  const amount = fc.option(fc.integer({ min: -1, max: 4 }));
   const value = fc.record({
-    title: fc.constantFrom("", "x", "～", "𠮷"),
+    title,
     status: fc.constantFrom("new", "won", "～"),
-    amount: fc.option(fc.integer({ min: -1, max: 4 })),
+    amount,
     won: fc.option(fc.boolean()),
-    email: fc.option(fc.constantFrom("e1", "e2", "e3"), { freq: 1 }),
+    email: fc.option(fc.constantFrom("e1", "e2", "e3", "e4", "e5"), { freq: 2 }),
     details: fc.option(fc.constantFrom<StoreValue[]>({ a: [1] }, [], "text")),
   });
   const change = fc.record({
-    kind: fc.constantFrom("insert", "insert", "update", "update", "remove", "expect"),
+    kind: fc.constantFrom<Kind[]>("put", "put", "put", "put", "put", "put", "remove", "expect", "insert"),
     id,
-    off: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 1),
+    off: fc.constantFrom(...Array.from({ length: 15 }, () => 0), 1),
   });
   const commit = fc.record({
     tag: fc.constant("commit" as const),
     changes: fc.uniqueArray(change, { maxLength: 4, selector: (one) => one.id }),
     values: fc.array(value, { minLength: 4, maxLength: 4 }),
-    delta: fc.integer({ min: -2, max: 3 }),
+    delta: fc.integer({ min: -3, max: 3 }),
     subject: fc.constantFrom("s-1", "s-2"),
   });
-  const find = fc
-    .record({
-      where: conditionSets(fc),
-      direction: fc.constantFrom("asc" as const, "desc" as const),
-      limit: fc.integer({ min: 0, max: 5 }),
-      after: fc.option(fc.tuple(fc.option(fc.integer({ min: -1, max: 4 })), id)),
-    })
-    .map(({ direction, ...rest }) => ({
-      tag: "find" as const,
-      query: { table: "deal", orderBy: ordered(direction, "amount"), ...rest },
-    }));
+  const list = (
+    fields: readonly string[],
+    place: readonly FastCheck.Arbitrary<StoreValue>[],
+    where: FastCheck.Arbitrary<readonly Condition[]>,
+  ) =>
+    fc
+      .record({
+        where,
+        direction: fc.constantFrom("asc" as const, "desc" as const),
+        limit: fc.constantFrom(0, 1, 2, 3, 9),
+        after: fc.option(fc.tuple(...place, id), { freq: 2 }),
+      })
+      .map(({ direction, ...rest }) => ({
+        tag: "find" as const,
+        query: { table: "deal", orderBy: ordered(direction, ...fields), ...rest },
+      }));
+  const find = fc.oneof(
+    { weight: 3, arbitrary: list(["amount"], [amount], conditionSets(fc)) },
+    list(
+      [],
+      [],
+      fc.constantFrom(null, 1, 4).map((value) => [{ field: "amount", op: "eq", value }]),
+    ),
+    list(["title"], [title], fc.constant([])),
+    list(["won", "title"], [fc.option(fc.boolean()), title], fc.constant([])),
+  );
   const aggregate = conditionSets(fc).chain((where) =>
     fc.constantFrom(["status"], ["won", "amount"]).map((groupBy) => ({
       tag: "aggregate" as const,
@@ -94,7 +117,8 @@ const steps = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Step[]> => {
       },
     })),
   );
-  return fc.array(fc.oneof({ weight: 3, arbitrary: commit }, find, aggregate), {
+  return fc.array(fc.oneof({ weight: 3, arbitrary: commit }, { weight: 2, arbitrary: find }, aggregate), {
+    minLength: 5,
     maxLength: 30,
     size: "max",
   });
@@ -102,19 +126,22 @@ const steps = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Step[]> => {
 
 const writeSetOf = (model: Model, step: Extract<Step, { tag: "commit" }>, at: number): WriteSet => {
   const chosen = step.changes.map((change, place) => ({ ...change, value: step.values[place] ?? {} }));
-  const current = (id: string): number => modelRow(model, "deal", id)?.version ?? 1;
-  const of = (kind: string) => chosen.filter((change) => change.kind === kind);
-  const place = (change: { readonly id: string; readonly off: number }) => ({
+  const current = (id: string): number | null => modelRow(model, "deal", id)?.version ?? null;
+  const of = (kind: Kind, held: boolean | null) =>
+    chosen.filter(
+      (change) => change.kind === kind && (held === null || (current(change.id) !== null) === held),
+    );
+  const place = ({ id, off }: { readonly id: string; readonly off: number }) => ({
     table: "deal",
-    id: change.id,
-    version: current(change.id) + change.off,
+    id,
+    version: (current(id) ?? 1) + off,
   });
   return writes({
-    insert: of("insert").map(({ id, value }) => deal(id, value)),
-    update: of("update").map((change) => ({ ...place(change), set: change.value })),
-    remove: of("remove").map(place),
-    expect: of("expect").map(place),
-    count: [{ counter: "n", delta: step.delta, min: -3, max: 6 }],
+    insert: [...of("put", false), ...of("insert", null)].map(({ id, value }) => deal(id, value)),
+    update: of("put", true).map((change) => ({ ...place(change), set: change.value })),
+    remove: of("remove", true).map(place),
+    expect: of("expect", true).map(place),
+    count: [{ counter: "n", delta: step.delta, min: -9, max: 9 }],
     journal: [event(`e-${at}`, step.subject)],
   });
 };
