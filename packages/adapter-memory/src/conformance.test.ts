@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { StoreRow } from "@clientele/core/storage";
 import { type Setup, storeConformance } from "@clientele/core/testing";
 import { describe, it } from "vitest";
-import { rowOnDisk } from "./disk/row-on-disk.fixture.js";
+import { rowOnDisk } from "../fixtures/row-on-disk.js";
 import type { Sync } from "./disk/writer.js";
 import { inspectableStore } from "./memory-store.js";
 

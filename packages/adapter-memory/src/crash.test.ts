@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "tsup";
 import { describe, expect, it } from "vitest";
-import { inFolder, note, TENANT, trace, tracesOf } from "./fixtures.fixture.js";
+import { inFolder, note, TENANT, trace, tracesOf } from "../fixtures/notes.js";
 import { memoryStore } from "./index.js";
 
 /** The writer as one file, so that each of many processes is up at once. */
 const bundled = async (outDir: string): Promise<string> => {
   await build({
-    entry: { writer: fileURLToPath(new URL("./crash-writer.fixture.ts", import.meta.url)) },
+    entry: { writer: fileURLToPath(new URL("../fixtures/crash-writer.ts", import.meta.url)) },
     outDir,
     format: "esm",
     config: false,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { StoreFailure } from "@clientele/core/storage";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inFolder, note, TENANT, trace, tracesOf } from "./fixtures.fixture.js";
+import { inFolder, note, TENANT, trace, tracesOf } from "../fixtures/notes.js";
 import { memoryStore, type Recovery } from "./index.js";
 
 interface Outcome {
@@ -68,7 +68,7 @@ describe("a damaged folder", () => {
           expect(await readFile(path)).toEqual(damaged);
           await writeFile(path, sound);
         }),
-        { numRuns: 250 },
+        { numRuns: 150 },
       );
       expect((await open(directory)).traces).toHaveLength(12);
     }),

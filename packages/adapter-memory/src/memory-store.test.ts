@@ -1,6 +1,6 @@
 import type { StoreRow, TableDescription } from "@clientele/core/storage";
 import { describe, expect, it } from "vitest";
-import { note, TENANT, trace, writes } from "./fixtures.fixture.js";
+import { note, TENANT, trace, writes } from "../fixtures/notes.js";
 import { memoryStore } from "./index.js";
 import { inspectableStore } from "./memory-store.js";
 

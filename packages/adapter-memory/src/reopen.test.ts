@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import type { TableDescription } from "@clientele/core/storage";
 import { describe, expect, it } from "vitest";
-import { inFolder, note, TENANT, trace, tracesOf, writes } from "./fixtures.fixture.js";
+import { inFolder, note, TENANT, trace, tracesOf, writes } from "../fixtures/notes.js";
 import { memoryStore, type Sync } from "./index.js";
 
 const changed = (

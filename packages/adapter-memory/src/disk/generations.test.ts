@@ -2,7 +2,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoreFailure } from "@clientele/core/storage";
 import { describe, expect, it } from "vitest";
-import { inFolder } from "../fixtures.fixture.js";
+import { inFolder } from "../../fixtures/notes.js";
 import { pathOf } from "./files.js";
 import { frame } from "./frame.js";
 import { FILE_HEADER, type FileKind, fileHeader } from "./header.js";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { inFolder } from "../fixtures.fixture.js";
+import { inFolder } from "../../fixtures/notes.js";
 import { lock } from "./lock.js";
 
 const startOf = async (pid: number): Promise<string> => {

@@ -1,6 +1,6 @@
 import { StoreFailure } from "@clientele/core/storage";
 import { describe, expect, it } from "vitest";
-import { note, TENANT, trace } from "../fixtures.fixture.js";
+import { note, TENANT, trace } from "../../fixtures/notes.js";
 import { noLog } from "./log-port.js";
 import { storeOver } from "./store.js";
 
