@@ -146,6 +146,10 @@ onEveryStore("leads", (open) => {
     await admin.funnel.convertLead({ id: first.id, customerId: acme.id });
     expect((await admin.customers.get({ id: acme.id })).contacts).toHaveLength(1);
     expect(changes).toEqual([]);
+    const both = { id: first.id, customerId: acme.id, customer: { industry: "steel" } };
+    expect((await refusal(admin.funnel.convertLead(both))).issues.map((issue) => issue.path)).toEqual([
+      "customer",
+    ]);
     const other = { name: "Zhou", email: "zhou@acme.cn" };
     const second = await admin.funnel.captureLead({ name: "Acme 2", source: "web", contact: other });
     await admin.funnel.convertLead({ id: second.id, customerId: acme.id });
@@ -282,6 +286,21 @@ onEveryStore("opportunities", (open) => {
     const { admin } = open();
     expect((await refusal(deal(admin, { amount: 1 }))).code).toBe("FUNNEL.CURRENCY_MISSING");
     expect((await admin.funnel.list()).items).toEqual([]);
+  });
+
+  test("go through the pipeline that they name, and through the first when they name none", async () => {
+    const partners = { ...defaultPipeline, id: "partners", moves: "any" as const };
+    const { admin } = open({ pipelines: [defaultPipeline, partners] });
+    const first = await deal(admin, valued);
+    const { id, customerId, pipelineId } = await deal(admin, { ...valued, pipelineId: "partners" });
+    expect([first.pipelineId, pipelineId]).toEqual(["sales", "partners"]);
+    expect((await refusal(admin.funnel.win({ id: first.id }))).code).toBe("FUNNEL.MOVE_NOT_ALLOWED");
+    expect((await admin.funnel.win({ id })).stageId).toBe("closed");
+    const nowhere = { customerId, name: "x", pipelineId: "nowhere" };
+    expect(await refusal(admin.funnel.open(nowhere))).toMatchObject({
+      _tag: "NotFound",
+      facts: { pipeline: "nowhere", known: ["sales", "partners"] },
+    });
   });
 
   test("are moved once when two move them at the same moment", async () => {

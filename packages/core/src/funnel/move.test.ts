@@ -4,7 +4,7 @@ import { type Attempt, anyPipeline, anyScript, run } from "../../../../tests/sup
 import { faultText } from "../kernel/index.js";
 import { lose, reopen, win } from "./close.js";
 import { defaultPipeline } from "./default-pipeline.js";
-import { evolve, replay } from "./history.js";
+import { evolve, replay, statusAfter } from "./history.js";
 import { type Deal, move, start } from "./move.js";
 import { Pipeline } from "./policy.js";
 
@@ -242,6 +242,7 @@ describe("whatever is asked of a deal, in whatever pipeline", () => {
       fc.property(runs, ({ attempts }) => {
         for (const { after, steps } of attempts) {
           expect(after).toMatchObject({ ...replay(steps) });
+          expect(statusAfter(steps)).toBe(after.status);
           expect(steps.map((step) => step.sequence)).toEqual(steps.map((_, at) => at + 1));
           steps.slice(1).forEach((step, at) => {
             expect(step.at).toBeGreaterThanOrEqual(steps[at]?.at ?? 0);
