@@ -201,6 +201,16 @@ onEveryStore("leads", (open) => {
     );
   });
 
+  test("do not add a contact to a customer whom the actor may not change", async () => {
+    const { admin, as } = open();
+    await staff(admin);
+    const acme = await admin.customers.register({ name: "Acme" });
+    const lead = await as("lin").funnel.captureLead({ name: "Acme East", source: "web", contact });
+    const error = await refusal(as("lin").funnel.convertLead({ id: lead.id, customerId: acme.id }));
+    expect(error).toMatchObject({ _tag: "NotAllowed", facts: { permission: "customer.change" } });
+    expect((await admin.customers.get({ id: acme.id })).contacts).toEqual([]);
+  });
+
   test("check custom attributes of the customer that they become", async () => {
     const { admin } = open();
     const lead = await admin.funnel.captureLead({ name: "Acme", source: "web" });
@@ -331,6 +341,14 @@ onEveryStore("opportunities", (open) => {
     expect(
       (await refusal(as("lin").funnel.open({ customerId: customer.id, name: "x", ownerId: "zhou" })))._tag,
     ).toBe("NotAllowed");
+  });
+
+  test("are opened for a customer whom the actor may read", async () => {
+    const roles = { rep: { "funnel.work": "own", "customer.read": "own" }, admin: { "*": "all" } } as const;
+    const { admin, as } = open({ roles });
+    const { customerId } = await deal(admin);
+    const error = await refusal(as("lin").funnel.open({ customerId, name: "Tables" }));
+    expect(error).toMatchObject({ _tag: "NotAllowed", facts: { permission: "customer.read" } });
   });
 
   test("are handed over by somebody who may work for both", async () => {
