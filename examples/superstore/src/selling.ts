@@ -29,7 +29,10 @@ const customersIn = async ({ erp }: World, tier: string) => {
 };
 
 /** Open deals of the quarter, by the customer. */
-export type OpenDeals = Map<string, { readonly id: string; readonly openedAt: number; readonly ownerId: string }>;
+export type OpenDeals = Map<
+  string,
+  { readonly id: string; readonly openedAt: number; readonly ownerId: string }
+>;
 
 const dealId = (quarter: string, customerId: string): string => `deal:${quarter}:${customerId}`;
 
@@ -50,7 +53,14 @@ export const beginQuarter = async (world: World, quarter: string, endsAt: number
       const id = `lead:${quarter}:${customerId}`;
       const quality = tier === "A" ? "hot" : tier === "B" ? "warm" : "cold";
       await erp.funnel.captureLead(
-        { id, name: names.get(customerId) ?? customerId, source: "recent purchase", quality, ownerId: holding.ownerId, force: true },
+        {
+          id,
+          name: names.get(customerId) ?? customerId,
+          source: "recent purchase",
+          quality,
+          ownerId: holding.ownerId,
+          force: true,
+        },
         once(id),
       );
       if (tier === "C" || holding.ownerId === null) {
@@ -82,8 +92,13 @@ export const openDeals = async ({ erp }: World): Promise<OpenDeals> => {
   const deals: OpenDeals = new Map();
   let after: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof erp.funnel.list>> = await erp.funnel.list({ status: "open", after, limit: 1_000 });
-    for (const { id, customerId, openedAt, ownerId } of page.items) deals.set(customerId, { id, openedAt, ownerId });
+    const page: Awaited<ReturnType<typeof erp.funnel.list>> = await erp.funnel.list({
+      status: "open",
+      after,
+      limit: 1_000,
+    });
+    for (const { id, customerId, openedAt, ownerId } of page.items)
+      deals.set(customerId, { id, openedAt, ownerId });
     after = page.next;
   } while (after !== null);
   return deals;
@@ -92,7 +107,9 @@ export const openDeals = async ({ erp }: World): Promise<OpenDeals> => {
 /** The owner works on the deals: a call, and on to the next stage. */
 export const workOnDeals = async ({ erp, clock, calendar }: World, deals: OpenDeals): Promise<void> => {
   for (const { days, to } of STAGE_AFTER_DAYS) {
-    const due = [...deals].filter(([, deal]) => calendar.dayOf(clock.now) - calendar.dayOf(deal.openedAt) === days);
+    const due = [...deals].filter(
+      ([, deal]) => calendar.dayOf(clock.now) - calendar.dayOf(deal.openedAt) === days,
+    );
     await together(due, async ([customerId, deal]) => {
       const call = { customerId, at: clock.now, channel: "phone", kind: "call", byId: deal.ownerId } as const;
       await erp.customers.touch(call, once("deal-call", deal.id, to));
@@ -102,7 +119,11 @@ export const workOnDeals = async ({ erp, clock, calendar }: World, deals: OpenDe
 };
 
 /** Customers with an open deal ordered: it is won, at what they really ordered. */
-export const winDeals = async ({ erp, clock, calendar }: World, deals: OpenDeals, orders: readonly SourceOrder[]): Promise<void> => {
+export const winDeals = async (
+  { erp, clock, calendar }: World,
+  deals: OpenDeals,
+  orders: readonly SourceOrder[],
+): Promise<void> => {
   const bought = orders.filter((order) => deals.has(order.customerId));
   await together(bought, async (order) => {
     const deal = deals.get(order.customerId);
@@ -125,7 +146,8 @@ export const endQuarter = async ({ erp }: World, deals: OpenDeals): Promise<void
   deals.clear();
 };
 
-export const quarterOf = (date: string): string => `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
+export const quarterOf = (date: string): string =>
+  `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
 
 export const isQuarterStart = (date: string): boolean => /-(01|04|07|10)-01$/.test(date);
 
