@@ -83,12 +83,6 @@ module.exports = {
       { path: `${core}${any(folders)}/`, pathNot: [`${core}[^/]+/(index|service)\\.ts$`] },
     ),
     forbid(
-      "service-is-for-the-top",
-      "Whoever imports the rules must not get the shell, and Effect with it.",
-      { path: core, pathNot: [...top, `${core}testing/`] },
-      { path: `${core}[^/]+/service\\.ts$`, dependencyTypesNot: ["type-only"] },
-    ),
-    forbid(
       "rules-know-no-shell",
       "Rules and the face of a module work without a store, and without Effect.",
       { path: `${core}${any(domain)}/`, pathNot: [shell] },
