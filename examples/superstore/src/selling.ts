@@ -7,9 +7,10 @@ import { once, type World } from "./world.js";
 export const DEAL_YEAR = 2017;
 const RECENT_DAYS = 90;
 const CURRENCY = "USD";
+/** After how many days the owner goes on to which stage; terms are only talked about where it is worth it. */
 const STAGE_AFTER_DAYS = [
-  { days: 14, to: "intention" },
-  { days: 35, to: "communication" },
+  { days: 14, to: "intention", fromAmount: 0 },
+  { days: 35, to: "communication", fromAmount: 400_00 },
 ] as const;
 
 /** Everybody in these tiers, page by page. */
@@ -97,8 +98,8 @@ export const openDeals = async ({ erp }: World): Promise<OpenDeals> => {
       after,
       limit: 1_000,
     });
-    for (const { id, customerId, openedAt, ownerId } of page.items)
-      deals.set(customerId, { id, openedAt, ownerId });
+    for (const { id, customerId, openedAt, ownerId, amount } of page.items)
+      deals.set(customerId, { id, openedAt, ownerId, amount: amount ?? 0 });
     after = page.next;
   } while (after !== null);
   return deals;
@@ -106,9 +107,10 @@ export const openDeals = async ({ erp }: World): Promise<OpenDeals> => {
 
 /** The owner works on the deals: a call, and on to the next stage. */
 export const workOnDeals = async ({ erp, clock, calendar }: World, deals: OpenDeals): Promise<void> => {
-  for (const { days, to } of STAGE_AFTER_DAYS) {
+  for (const { days, to, fromAmount } of STAGE_AFTER_DAYS) {
     const due = [...deals].filter(
-      ([, deal]) => calendar.dayOf(clock.now) - calendar.dayOf(deal.openedAt) === days,
+      ([, deal]) =>
+        deal.amount >= fromAmount && calendar.dayOf(clock.now) - calendar.dayOf(deal.openedAt) === days,
     );
     await together(due, async ([customerId, deal]) => {
       const call = { customerId, at: clock.now, channel: "phone", kind: "call", byId: deal.ownerId } as const;

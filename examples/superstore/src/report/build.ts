@@ -125,12 +125,15 @@ const classes = (
         column(say("amount")),
       ],
       rows: [
+        { heading: say("byTier") },
         ...tiers.map((one) => row(say("tier", { tier: one.tier }), one.customers, one.amount)),
+        { heading: say("bySegment") },
         ...segments.map((one) => row(one.name[locale], one.customers, one.amount)),
+        { heading: say("byLifecycle") },
         ...lifecycle.map((one) => row(one.name[locale], one.customers, null)),
       ],
     },
-    quotes: [{ title: say("whyClass", { customer: example.customer }), lines: [example.text[locale]] }],
+    quotes: [{ title: say("whyClass", { customer: example.customer }), lines: example.text[locale].split("\n") }],
   });
 };
 
@@ -158,7 +161,7 @@ const ownership = ({ ownership: figures }: Figures, { say, count, locale }: Show
       ]),
     },
     quotes: [
-      { title: say("whyThis", { customer: example.customer }), lines: [example.text[locale]] },
+      { title: say("whyThis", { customer: example.customer }), lines: example.text[locale].split("\n") },
       {
         title: say("refusedTitle", { rep: refusal.rep, customer: refusal.customer }),
         lines: [`${refusal.text[locale]} (${refusal.code})`],
