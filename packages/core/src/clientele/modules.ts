@@ -1,4 +1,10 @@
 import {
+  type ClassificationEvents,
+  type ClassificationService,
+  classRecord,
+} from "../classification/index.js";
+import { makeClassificationService } from "../classification/service.js";
+import {
   type CustomerEvents,
   type CustomerService,
   customerRecord,
@@ -49,6 +55,7 @@ export const records: readonly RecordDefinition[] = [
   touchpointRecord,
   productRecord,
   orderRecord,
+  classRecord,
   leadRecord,
   pipelineRecord,
   opportunityRecord,
@@ -68,6 +75,7 @@ export interface Services {
   readonly team: TeamService;
   readonly customers: CustomerService;
   readonly orders: OrderService;
+  readonly classification: ClassificationService;
   readonly ownership: OwnershipService;
   readonly funnel: FunnelService;
   readonly performance: PerformanceService;
@@ -77,6 +85,7 @@ export interface Services {
 export type ClienteleEvents = TeamEvents &
   CustomerEvents &
   OrderEvents &
+  ClassificationEvents &
   OwnershipEvents &
   FunnelEvents &
   PerformanceEvents;
@@ -85,6 +94,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
+  classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
   ownership: makeOwnershipService(configuration.ownership),
   performance: makePerformanceService(),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ClassificationPolicy, type ClassificationPolicyInput } from "../classification/index.js";
 import type { AttributeDeclarations } from "../customer/index.js";
 import { defaultPipeline, type Pipeline, type PipelineInput, Pipelines } from "../funnel/index.js";
 import {
@@ -24,10 +25,12 @@ export interface ClienteleOptions {
   readonly roles?: z.input<typeof RolePolicy> | undefined;
   /** Custom attributes, declared once and checked everywhere. */
   readonly attributes?: { readonly customer?: AttributeDeclarations | undefined } | undefined;
-  /** Sales pipelines; new deals start on the first, unless they name another. Default: `defaultPipeline`. */
-  readonly pipelines?: readonly PipelineInput[] | undefined;
+  /** How customers are classified. Default: RFM quintiles, eleven segments, ABC tiers, churned after a year. */
+  readonly classification?: ClassificationPolicyInput | undefined;
   /** Who gets which customer, for how long, and what comes after. Default: one public pool, and nothing is ever due. */
   readonly ownership?: OwnershipPolicyInput | undefined;
+  /** Sales pipelines; new deals start on the first, unless they name another. Default: `defaultPipeline`. */
+  readonly pipelines?: readonly PipelineInput[] | undefined;
   /** Who is credited for orders, in which shares. Default: whoever owned the customer, all of it. */
   readonly performance?: z.input<typeof PerformancePolicy> | undefined;
   /** The clock. Default: the system's. */
@@ -41,20 +44,20 @@ export interface ClienteleOptions {
 }
 export type CalendarInput = z.input<typeof CalendarConfig>;
 
-const Checked = z.object({
+/** The part of the options that is data. */
+const Policies = z.object({
   roles: RolePolicy.default(defaultRoles),
   maxAttempts: z.int().min(1).max(1_000).default(20),
+  classification: ClassificationPolicy.prefault({}),
+  ownership: OwnershipPolicy.prefault({}),
   pipelines: Pipelines.prefault([defaultPipeline]),
+  performance: PerformancePolicy.prefault({}),
 });
 
 /** The options, read and checked. */
-export interface Configuration {
-  readonly roles: RolePolicy;
-  readonly maxAttempts: number;
-  readonly pipelines: readonly Pipeline[];
-  readonly performance: PerformancePolicy;
-  readonly attributes: { readonly customer: AttributeDeclarations };
+export interface Configuration extends Omit<z.output<typeof Policies>, "ownership"> {
   readonly ownership: OwnershipConfig;
+  readonly attributes: { readonly customer: AttributeDeclarations };
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
 }
 
@@ -70,22 +73,15 @@ const accept = <S extends z.ZodType>(schema: S, input: unknown, what: string): z
  * @throws InvalidInput naming every place that does not fit.
  */
 export const readOptions = (options: ClienteleOptions): Configuration => {
-  const { calendar = {} } = options;
-  const { roles, maxAttempts, pipelines } = accept(
-    Checked,
-    { roles: options.roles, maxAttempts: options.maxAttempts, pipelines: options.pipelines },
-    "the options of createClientele",
-  );
+  const { calendar = {}, attributes } = options;
+  const policies = accept(Policies, options, "the options of createClientele");
   const calendarConfigOf = (tenant: string) =>
     accept(CalendarConfig, typeof calendar === "function" ? calendar(tenant) : calendar, "the calendar");
   if (typeof calendar !== "function") calendarConfigOf("");
   return {
-    roles,
-    maxAttempts,
-    pipelines,
-    performance: accept(PerformancePolicy, options.performance ?? {}, "the performance policy"),
-    attributes: { customer: options.attributes?.customer ?? {} },
-    ownership: ownershipConfig(accept(OwnershipPolicy, options.ownership ?? {}, "the ownership policy")),
+    ...policies,
+    ownership: ownershipConfig(policies.ownership),
+    attributes: { customer: attributes?.customer ?? {} },
     calendarConfigOf,
   };
 };

@@ -12,6 +12,7 @@ import {
   permit,
   type Result,
   reaches,
+  type Scope,
   scopeOf,
 } from "../kernel/index.js";
 import type { Environment, Session } from "./environment.js";
@@ -54,6 +55,8 @@ export interface Reads {
   counter(name: string): Read<number>;
   /** Several at once, in the order of their names. */
   counters(names: readonly string[]): Read<readonly number[]>;
+  /** How far the actor's permission reaches; null when there is none. For what concerns all customers at once. */
+  scope(permission: string): Scope | null;
   /** Refuses when the actor may not do this to records of this owner. */
   permit(permission: string, owned: Owned): Read<void>;
   /** The same, for whatever hangs on a customer. */
@@ -168,6 +171,10 @@ export class StoreReads implements Reads {
     return names.length === 0 ? Effect.succeed([]) : this.#ask((store) => store.counters(this.tenant, names));
   }
 
+  scope(permission: string): Scope | null {
+    return scopeOf(this.environment.roles, this.actor, permission);
+  }
+
   permit(permission: string, owned: Owned): Read<void> {
     return Effect.asVoid(this.accept(permit(this.environment.roles, this.actor, permission, owned)));
   }
@@ -179,7 +186,7 @@ export class StoreReads implements Reads {
   }
 
   visible<A>(permission: string, items: readonly A[], customerIdOf: (item: A) => string): Read<readonly A[]> {
-    const scope = scopeOf(this.environment.roles, this.actor, permission);
+    const scope = this.scope(permission);
     if (scope === "all") return Effect.succeed(items);
     return Effect.map(this.environment.ownersOf(this, items.map(customerIdOf)), (owners) =>
       items.filter((_, at) => scope !== null && reaches(scope, this.actor, owners[at] ?? unowned)),
