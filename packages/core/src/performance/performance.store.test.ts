@@ -145,6 +145,15 @@ onEveryStore("performance", (open) => {
     expect(april.definitions.map((one) => one.id)).toEqual(metrics);
   });
 
+  test("still knows a first order that is cancelled the moment after the window", async () => {
+    const bed = await begin();
+    await bed.order("a-1", "acme", 100);
+    bed.goTo("2026-04-01T00:00:00Z");
+    await bed.admin.orders.cancel({ id: "a-1" });
+    const march = await bed.admin.performance.report({ ...MARCH, metrics: ["new-customers"] });
+    expect(march.total["new-customers"]?.value).toBe(1);
+  });
+
   test("reports the funnel by whom it belongs to", async () => {
     const bed = await begin();
     const { admin } = bed;
