@@ -335,6 +335,31 @@ onEveryStore("performance", (open) => {
     expect((await refusal(nothing)).code).toBe("PERFORMANCE.NOTHING_TO_SPLIT_BY");
   });
 
+  test("measures a plan by its own metric, and ends it with its period", async () => {
+    const bed = await begin();
+    const { performance } = bed.admin;
+    const march = { kind: "month" as const, start: "2026-03-01", currency: "CNY" };
+    const asked = { ...march, metric: "new-customers" as const, by: "team" as const };
+    const { id } = await performance.setPlan({
+      ...march,
+      metric: "new-customers",
+      teamId: "east",
+      target: 4,
+    });
+    await performance.approvePlan({ id });
+    await bed.give("acme", "lin");
+    await bed.order("a-1", "acme", 100);
+    await bed.order("a-2", "acme", 100);
+    bed.goTo("2026-04-02T01:00:00Z");
+    await bed.give("bolt", "zhou");
+    await bed.order("b-1", "bolt", 100);
+    const answer = await performance.attainment(asked);
+    expect(answer.rows).toMatchObject([{ key: "east", actual: 1, target: 4, attainment: 0.25, paced: 0.25 }]);
+    expect(answer.definitions.map((one) => one.id)).toEqual(["new-customers", "attainment"]);
+    const revenue = await performance.attainment({ ...asked, metric: "revenue" });
+    expect(revenue.rows).toMatchObject([{ key: "east", actual: 200, target: null, attainment: null }]);
+  });
+
   test("lets a manager plan for their own team, and nobody below admin for the company", async () => {
     const bed = await begin();
     const month = { kind: "month" as const, start: "2026-03-01", currency: "CNY", target: 10 };
