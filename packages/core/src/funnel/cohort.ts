@@ -1,5 +1,5 @@
 import type { Instant } from "../kernel/index.js";
-import { type FigureDefinition, isWithin, type Share, shareOf, type Window } from "./figure.js";
+import { type FigureDefinition, inWindow, type Share, shareOf, type Window } from "./figure.js";
 import { type Step, statusAfter } from "./history.js";
 import type { Pipeline } from "./policy.js";
 
@@ -61,7 +61,7 @@ export const cohortOf = (
 ): readonly DealHistory[] =>
   deals
     .map((deal) => knownAt(deal, asOf))
-    .filter(({ steps: [first] }) => first !== undefined && isWithin(window, first.at));
+    .filter(({ steps: [first] }) => first !== undefined && inWindow(window, first.at));
 
 /**
  * The funnel of one cohort: the same deals, opened in a window, followed through the stages. So no stage can have more
