@@ -32,7 +32,7 @@ const customersIn = async ({ erp }: World, tier: string) => {
 /** Open deals of the quarter, by the customer. */
 export type OpenDeals = Map<
   string,
-  { readonly id: string; readonly openedAt: number; readonly ownerId: string }
+  { readonly id: string; readonly openedAt: number; readonly ownerId: string; readonly amount: number }
 >;
 
 const dealId = (quarter: string, customerId: string): string => `deal:${quarter}:${customerId}`;
