@@ -55,8 +55,17 @@ describe("the entitlement ledger", () => {
   });
 
   test("breaks a tie by the longest wait, and only then by id, whatever the order of the list", () => {
-    const before = { turn: 5, entries: [{ repId: "a", lag: 0, lastTurn: 5 }, { repId: "b", lag: 0, lastTurn: 2 }] };
-    expect(takeTurn(before, equal(["a", "b"]))).toMatchObject({ winner: "b", tieBreak: "longest-since-last-turn" });
+    const before = {
+      turn: 5,
+      entries: [
+        { repId: "a", lag: 0, lastTurn: 5 },
+        { repId: "b", lag: 0, lastTurn: 2 },
+      ],
+    };
+    expect(takeTurn(before, equal(["a", "b"]))).toMatchObject({
+      winner: "b",
+      tieBreak: "longest-since-last-turn",
+    });
     expect(takeTurn(emptyLedger, equal(["b", "a"]))).toMatchObject({ winner: "a", tieBreak: "id" });
     expect(takeTurn(before, equal(["c", "a"]))?.winner).toBe("c");
   });
@@ -110,11 +119,15 @@ describe("the entitlement ledger", () => {
 
   test("leaves whoever is away exactly where they were: no burst on return, no loss (F6)", () => {
     fc.assert(
-      fc.property(anyPools(fc.integer({ min: 1, max: 9 })), anyPools(fc.integer({ min: 1, max: 9 })), (some, more) => {
-        const { ledger } = play(some);
-        const without = more.map((pool) => pool.filter((one) => one.repId !== "a"));
-        expect(lagOf(play(without, ledger).ledger, "a")).toBe(lagOf(ledger, "a"));
-      }),
+      fc.property(
+        anyPools(fc.integer({ min: 1, max: 9 })),
+        anyPools(fc.integer({ min: 1, max: 9 })),
+        (some, more) => {
+          const { ledger } = play(some);
+          const without = more.map((pool) => pool.filter((one) => one.repId !== "a"));
+          expect(lagOf(play(without, ledger).ledger, "a")).toBe(lagOf(ledger, "a"));
+        },
+      ),
     );
   });
 
@@ -168,7 +181,10 @@ describe("the entitlement ledger", () => {
 
   test("begins at zero with somebody new, who is owed no more than the others' share", () => {
     const { ledger } = play(Array.from({ length: 10 }, () => equal(["a", "b"])));
-    const { winners } = play(Array.from({ length: 6 }, () => equal(["a", "b", "new"])), ledger);
+    const { winners } = play(
+      Array.from({ length: 6 }, () => equal(["a", "b", "new"])),
+      ledger,
+    );
     expect(winners.filter((one) => one === "new")).toHaveLength(2);
   });
 

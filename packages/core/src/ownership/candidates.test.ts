@@ -39,7 +39,11 @@ const consider = (
   filter: Partial<CandidateFilter>,
   reps: readonly RepFacts[],
   more: Partial<Consideration> = {},
-) => considerReps({ ...everybody, ...filter }, { customer, reps, teams, load: {}, excluded: [], now: 100, ...more });
+) =>
+  considerReps(
+    { ...everybody, ...filter },
+    { customer, reps, teams, load: {}, excluded: [], now: 100, ...more },
+  );
 
 const reasons = (...asked: Parameters<typeof consider>) => consider(...asked).map((one) => one.reason);
 

@@ -74,7 +74,10 @@ describe("a claim", () => {
 
   test("stops at the lower of the pool's limit and the rep's own capacity", () => {
     expect(refusal({ held: 10 }).facts).toMatchObject({ held: 10, max: 10 });
-    expect(refusal({ held: 4, rep: { ...facts().rep, capacity: 4 } }).facts).toMatchObject({ held: 4, max: 4 });
+    expect(refusal({ held: 4, rep: { ...facts().rep, capacity: 4 } }).facts).toMatchObject({
+      held: 4,
+      max: 4,
+    });
     expect(refusal({ held: 10, rep: { ...facts().rep, capacity: 40 } }).facts).toMatchObject({ max: 10 });
   });
 

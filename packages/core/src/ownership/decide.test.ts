@@ -82,7 +82,10 @@ describe("a decision", () => {
 
   test("falls back when no rule matches, and when nobody is eligible, and says which", () => {
     const nobody = decide(inTurn, facts({ reps: [rep("lin", { weight: 0 })] })).trace;
-    expect([nobody.fallback, nobody.outcome]).toEqual(["nobody-eligible", { state: "pooled", poolId: "public" }]);
+    expect([nobody.fallback, nobody.outcome]).toEqual([
+      "nobody-eligible",
+      { state: "pooled", poolId: "public" },
+    ]);
     const none = decide(inTurn, facts({ customer: customer("c", { region: null }) })).trace;
     expect([none.fallback, none.ruleId]).toEqual(["no-rule-matched", null]);
   });

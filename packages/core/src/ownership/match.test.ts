@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CustomerFacts, judge, ruleFor, tryRules } from "./match.js";
-import { type OwnershipRule, type When } from "./policy.js";
+import type { OwnershipRule, When } from "./policy.js";
 
 const plain: CustomerFacts = {
   id: "c-1",
@@ -28,12 +28,9 @@ describe("a condition", () => {
   });
 
   test("on a size holds from its lower bound, and no longer at its upper", () => {
-    expect([39, 40, 99, 100].map((size) => holds({ size: { gte: 40, lt: 100 } }, { ...plain, size }))).toEqual([
-      false,
-      true,
-      true,
-      false,
-    ]);
+    expect(
+      [39, 40, 99, 100].map((size) => holds({ size: { gte: 40, lt: 100 } }, { ...plain, size })),
+    ).toEqual([false, true, true, false]);
   });
 
   test("on a list holds when one of its items does, and excludes when one of them is named", () => {
@@ -43,9 +40,9 @@ describe("a condition", () => {
   });
 
   test("on a custom attribute compares texts, numbers and flags by their own type", () => {
-    expect(holds({ attributes: { credit: { in: ["A", "B"] }, seats: { gte: 12 }, key: { in: [true] } } })).toBe(
-      true,
-    );
+    expect(
+      holds({ attributes: { credit: { in: ["A", "B"] }, seats: { gte: 12 }, key: { in: [true] } } }),
+    ).toBe(true);
     expect(holds({ attributes: { seats: { in: ["12"] } } })).toBe(false);
     expect(holds({ attributes: { credit: { gte: 1 } } })).toBe(false);
   });

@@ -21,7 +21,11 @@ describe("an ownership policy", () => {
   test("has every fault of it named with its path, at once", () => {
     const rule = { id: "a", when: {}, then: { pool: "nowhere" } };
     expect(
-      faultsOf({ rules: [rule, rule], fallback: { pool: "gone" }, pools: [{ id: "public" }, { id: "public" }] }),
+      faultsOf({
+        rules: [rule, rule],
+        fallback: { pool: "gone" },
+        pools: [{ id: "public" }, { id: "public" }],
+      }),
     ).toEqual(["rules[1].id", "pools[1].id", "rules[0].then.pool", "rules[1].then.pool", "fallback.pool"]);
   });
 

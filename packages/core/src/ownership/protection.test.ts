@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DAY, instant, makeCalendar } from "../kernel/index.js";
 import { OwnershipPolicy } from "./policy.js";
-import { dueAt, daysLeft, warnAt } from "./protection.js";
+import { daysLeft, dueAt, warnAt } from "./protection.js";
 
 const shanghai = makeCalendar({ zone: "Asia/Shanghai", holidays: ["2019-04-05"] });
 const protect = (some: object) => {
@@ -75,9 +75,9 @@ describe("the protection clock", () => {
     expect([at("2019-03-25"), late, at("2019-04-04"), at("2019-04-06")].map((now) => left(now))).toEqual([
       10, 1, 0, -2,
     ]);
-    expect([at("2019-03-25"), late, at("2019-04-04"), at("2019-04-08")].map((now) => left(now, "working"))).toEqual(
-      [8, 1, 0, -1],
-    );
+    expect(
+      [at("2019-03-25"), late, at("2019-04-04"), at("2019-04-08")].map((now) => left(now, "working")),
+    ).toEqual([8, 1, 0, -1]);
   });
 
   const facts = fc.record({
@@ -86,7 +86,11 @@ describe("the protection clock", () => {
     later: fc.integer({ min: 0, max: 60 * DAY }),
   });
   const policies = fc
-    .record({ base: fc.integer({ min: 1, max: 30 }), renew: fc.integer({ min: 0, max: 30 }), more: fc.nat(30) })
+    .record({
+      base: fc.integer({ min: 1, max: 30 }),
+      renew: fc.integer({ min: 0, max: 30 }),
+      more: fc.nat(30),
+    })
     .map(({ base, renew, more }) => protect({ base, renew, max: base + more, warnDays: 0 }));
 
   test("never strikes before the base, never after the maximum, and a later follow-up never brings it forward", () => {

@@ -23,7 +23,8 @@ const staff = async ({ admin }: TestBed, ...ids: string[]) => {
   for (const id of ids) await admin.team.addRep({ id, name: id, teamId: "east" });
 };
 const register = async ({ admin }: TestBed, count: number, region: string | null = null) => {
-  for (let at = 1; at <= count; at += 1) await admin.customers.register({ id: `c-${at}`, name: `C ${at}`, region });
+  for (let at = 1; at <= count; at += 1)
+    await admin.customers.register({ id: `c-${at}`, name: `C ${at}`, region });
 };
 const ownersOf = async ({ admin }: TestBed, count: number) =>
   Promise.all(
@@ -48,7 +49,13 @@ onEveryStore("ownership", (open) => {
     const { items } = await bed.admin.ownership.pool({ poolId: "public" });
     expect(items.map((holding) => holding.id)).toEqual(["c-1"]);
     const claimed = await bed.as("lin").ownership.claim({ customerId: "c-1" });
-    expect(claimed).toMatchObject({ state: "owned", ownerId: "lin", teamId: "east", poolId: null, dueAt: null });
+    expect(claimed).toMatchObject({
+      state: "owned",
+      ownerId: "lin",
+      teamId: "east",
+      poolId: null,
+      dueAt: null,
+    });
     expect((await bed.admin.ownership.pool({ poolId: "public" })).items).toEqual([]);
     expect((await bed.admin.ownership.book({ repId: "lin" })).items).toEqual([claimed]);
   });
@@ -60,7 +67,12 @@ onEveryStore("ownership", (open) => {
     await register(bed, 4);
     expect(await ownersOf(bed, 4)).toEqual(["lin", "zhou", "lin", "zhou"]);
     expect(events).toHaveLength(4);
-    expect(events[0]?.[1]).toMatchObject({ customerId: "c-1", ownerId: "lin", fromOwnerId: null, how: "policy" });
+    expect(events[0]?.[1]).toMatchObject({
+      customerId: "c-1",
+      ownerId: "lin",
+      fromOwnerId: null,
+      how: "policy",
+    });
     const { text, decisionId } = await bed.admin.ownership.explain({ customerId: "c-3" });
     expect(text.en).toContain("lin is owed 0.50 customers, zhou is owed 0.50 customers");
     expect(text.en).toContain("tie: lin has waited longest for a turn; the customer goes to lin");
@@ -85,10 +97,14 @@ onEveryStore("ownership", (open) => {
     await register(bed, 1, "US");
     await bed.admin.ownership.assign({ customerId: "c-1" });
     expect(await ownersOf(bed, 1)).toEqual([null]);
-    expect((await bed.admin.ownership.explain({ customerId: "c-1" })).text.en).toContain("Lin: covers CN, not US");
+    expect((await bed.admin.ownership.explain({ customerId: "c-1" })).text.en).toContain(
+      "Lin: covers CN, not US",
+    );
     await bed.admin.customers.change({ id: "c-1", region: "CN/Shanghai" });
     expect(await bed.admin.ownership.assign({ customerId: "c-1" })).toMatchObject({ ownerId: "lin" });
-    expect((await refusal(bed.admin.ownership.assign({ customerId: "c-1" }))).code).toBe("OWNERSHIP.NOT_IN_POOL");
+    expect((await refusal(bed.admin.ownership.assign({ customerId: "c-1" }))).code).toBe(
+      "OWNERSHIP.NOT_IN_POOL",
+    );
   });
 
   test("thirty-two reps who claim one customer at once have one winner; the others learn who, and lose no claim", async () => {
@@ -184,7 +200,10 @@ onEveryStore("ownership", (open) => {
     expect(await bed.admin.ownership.recycle()).toEqual({ reset: 0, warned: 0, released: 0 });
     on("2019-04-06", "08:00:00");
     expect(await bed.admin.ownership.recycle()).toEqual({ reset: 0, warned: 1, released: 0 });
-    expect(await bed.admin.ownership.get({ customerId: "c-1" })).toMatchObject({ daysLeft: 2, warning: true });
+    expect(await bed.admin.ownership.get({ customerId: "c-1" })).toMatchObject({
+      daysLeft: 2,
+      warning: true,
+    });
     on("2019-04-08", "07:59:59");
     expect(await bed.admin.ownership.recycle()).toEqual({ reset: 0, warned: 0, released: 0 });
     on("2019-04-08", "08:00:00");
