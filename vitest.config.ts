@@ -11,7 +11,12 @@ export default defineConfig({
         ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/*/src/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "tests/**/*.test.ts",
+            "bench/**/*.test.ts",
+            "examples/*/src/**/*.test.ts",
+          ],
         },
       },
     ],

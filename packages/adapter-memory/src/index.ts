@@ -23,4 +23,5 @@ export type { MemoryStoreOptions } from "./memory-store.js";
  * await store.count("other", "city", []); // => 0
  * ```
  */
-export const memoryStore = (options: MemoryStoreOptions = {}): Store => inspectableStore(options, () => {}).store;
+export const memoryStore = (options: MemoryStoreOptions = {}): Store =>
+  inspectableStore(options, () => {}).store;

@@ -25,7 +25,12 @@ const DEFAULT_SNAPSHOT_AFTER = 64 << 20;
 
 /** As `memoryStore`, with a view of its inside for tests. */
 export const inspectableStore = (options: MemoryStoreOptions, onVisit: OnVisit): OpenStore => {
-  const { directory, sync = "group", snapshotAfter = DEFAULT_SNAPSHOT_AFTER, onRecovery = () => {} } = options;
+  const {
+    directory,
+    sync = "group",
+    snapshotAfter = DEFAULT_SNAPSHOT_AFTER,
+    onRecovery = () => {},
+  } = options;
   if (directory === undefined) return storeOver("memory", false, noLog, onVisit);
   const disk: DiskOptions = { directory, sync, snapshotAfter, onRecovery };
   return storeOver("memory-with-log", true, diskLog(disk), onVisit);

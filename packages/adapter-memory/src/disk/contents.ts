@@ -49,7 +49,11 @@ const cannot = (what: string): never => {
   );
 };
 
-const checkShape = (stored: Shape, used: ReadonlySet<string>, schema: ReadonlyMap<string, TableDescription>): void => {
+const checkShape = (
+  stored: Shape,
+  used: ReadonlySet<string>,
+  schema: ReadonlyMap<string, TableDescription>,
+): void => {
   for (const name of used) {
     const table = schema.get(name);
     if (table === undefined) return cannot(`table ${name} has rows and is not declared`);
@@ -67,7 +71,10 @@ const checkShape = (stored: Shape, used: ReadonlySet<string>, schema: ReadonlyMa
 };
 
 const completed = (row: StoreRow, table: TableDescription): StoreRow => {
-  const whole: Record<string, StoreValue> & { id: string; version: number } = { id: row.id, version: row.version };
+  const whole: Record<string, StoreValue> & { id: string; version: number } = {
+    id: row.id,
+    version: row.version,
+  };
   for (const field of Object.keys(table.fields)) whole[field] = row[field] ?? null;
   return freezeDeep(whole);
 };
@@ -94,7 +101,9 @@ export const stateOf = (contents: Contents, schema: ReadonlyMap<string, TableDes
   for (const [name, tenant] of contents.tenants) {
     const put = [...tenant.rows].flatMap(([table, rows]) => {
       const description = schema.get(table);
-      return description === undefined ? [] : [...rows.values()].map((row) => [table, completed(row, description)] as const);
+      return description === undefined
+        ? []
+        : [...rows.values()].map((row) => [table, completed(row, description)] as const);
     });
     apply(state, name, { put, removed: [], counters: [...tenant.counters], journal: tenant.journal });
     checkUnique(state, name);

@@ -22,7 +22,9 @@ export const list = async (directory: string): Promise<Listing> => {
         return match?.[2] === kind ? [Number(match[1])] : [];
       })
       .sort((a, b) => a - b);
-  const temporary = names.filter((name) => /^clientele\..*\.tmp$/.test(name)).map((name) => join(directory, name));
+  const temporary = names
+    .filter((name) => /^clientele\..*\.tmp$/.test(name))
+    .map((name) => join(directory, name));
   return { logs: generations("log"), snapshots: generations("snapshot"), temporary };
 };
 

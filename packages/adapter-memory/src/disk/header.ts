@@ -34,7 +34,8 @@ export const checkFileHeader = (bytes: Buffer, path: string, kind: FileKind, gen
   const whole = bytes.length === FILE_HEADER && bytes[FILE_HEADER - 1] === 10;
   const sound = whole && bytes.readUInt32BE(CHECKED_BYTES) === crc32(bytes.subarray(0, CHECKED_BYTES));
   if (!sound) throw corrupt(path, 0, "the header of the file is damaged");
-  if (bytes.toString("latin1", 0, MAGIC_BYTES) !== magic(kind)) throw corrupt(path, 0, `this is not a ${kind} of Clientele`);
+  if (bytes.toString("latin1", 0, MAGIC_BYTES) !== magic(kind))
+    throw corrupt(path, 0, `this is not a ${kind} of Clientele`);
   const version = bytes.readUInt32BE(MAGIC_BYTES);
   if (version > FORMAT_VERSION) {
     throw new StoreFailure(

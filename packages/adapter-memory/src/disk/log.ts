@@ -21,7 +21,8 @@ export interface DiskOptions {
 const removeBefore = async (directory: string, generation: number): Promise<void> => {
   const { logs, snapshots } = await list(directory);
   for (const one of logs.filter((log) => log < generation)) await rm(pathOf(directory, "log", one));
-  for (const one of snapshots.filter((snapshot) => snapshot < generation)) await rm(pathOf(directory, "snapshot", one));
+  for (const one of snapshots.filter((snapshot) => snapshot < generation))
+    await rm(pathOf(directory, "snapshot", one));
   await syncDirectory(directory);
 };
 

@@ -3,7 +3,9 @@ import type { FieldType, StoreRow, TableDescription } from "@clientele/core/stor
 import type { Effects } from "../engine/state.js";
 
 /** What a log must remember of a table to know its rows again. */
-export type Shape = Readonly<Record<string, Readonly<Record<string, readonly [type: FieldType, nullable: boolean]>>>>;
+export type Shape = Readonly<
+  Record<string, Readonly<Record<string, readonly [type: FieldType, nullable: boolean]>>>
+>;
 
 /** One record of a file, as JSON. Short names, for they are written with every commit. */
 export type DiskRecord =
@@ -37,7 +39,9 @@ export const shapeOf = (schema: ReadonlyMap<string, TableDescription>): Shape =>
   Object.fromEntries(
     [...schema].map(([name, table]) => [
       name,
-      Object.fromEntries(Object.entries(table.fields).map(([field, { type, nullable }]) => [field, [type, nullable]])),
+      Object.fromEntries(
+        Object.entries(table.fields).map(([field, { type, nullable }]) => [field, [type, nullable]]),
+      ),
     ]),
   );
 

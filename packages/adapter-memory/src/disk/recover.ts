@@ -27,12 +27,18 @@ interface Reading extends FileEnd {
   readonly last: DiskRecord | null;
 }
 
-const readInto = async (contents: Contents, directory: string, kind: FileKind, generation: number): Promise<Reading> => {
+const readInto = async (
+  contents: Contents,
+  directory: string,
+  kind: FileKind,
+  generation: number,
+): Promise<Reading> => {
   const path = pathOf(directory, kind, generation);
   let records = 0;
   let last: DiskRecord | null = null;
   const end = await readRecords(path, kind, generation, (payload, offset) => {
-    if (last?.k === "end" || last?.k === "next") throw corrupt(path, offset, "there are records behind the last one");
+    if (last?.k === "end" || last?.k === "next")
+      throw corrupt(path, offset, "there are records behind the last one");
     last = JSON.parse(payload) as DiskRecord;
     replay(contents, last);
     records++;

@@ -52,7 +52,8 @@ function* records(captured: Captured): Generator<string> {
   yield captured.shape;
   for (const { name, counters, journal, events, tables } of captured.tenants) {
     for (const table of tables) {
-      for (const rows of inGroups(table.rows)) yield commitRecord(name, { put: rows.map((row) => [table.name, row]) });
+      for (const rows of inGroups(table.rows))
+        yield commitRecord(name, { put: rows.map((row) => [table.name, row]) });
     }
     for (const group of inGroups(counters)) yield commitRecord(name, { counters: group });
     for (let from = 0; from < events; from += PER_RECORD) {
@@ -62,7 +63,11 @@ function* records(captured: Captured): Generator<string> {
 }
 
 /** Writes a snapshot, a piece at a time, so that others get their turn in between. Answers its size. */
-export const writeSnapshot = async (directory: string, generation: number, captured: Captured): Promise<number> => {
+export const writeSnapshot = async (
+  directory: string,
+  generation: number,
+  captured: Captured,
+): Promise<number> => {
   let size = FILE_HEADER;
   const write = async (file: FileHandle): Promise<void> => {
     await writeAll(file, fileHeader("snapshot", generation), 0);

@@ -72,7 +72,11 @@ export const logWriter = (directory: string, start: FileHandle, end: number, syn
       at += bytes.length;
       return bytes;
     });
-    await writeAll(file, frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames), offset);
+    await writeAll(
+      file,
+      frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames),
+      offset,
+    );
     if (sync !== "none" || next !== undefined) await file.datasync();
     offset = at;
     if (next === undefined) return;

@@ -9,7 +9,8 @@ interface Group {
   readonly values: Record<string, number | null>;
 }
 
-const nothingYet = (measure: Measure): number | null => (measure.op === "count" || measure.op === "sum" ? 0 : null);
+const nothingYet = (measure: Measure): number | null =>
+  measure.op === "count" || measure.op === "sum" ? 0 : null;
 
 const add = (measure: Measure, sofar: number | null, row: StoreRow): number | null => {
   if (measure.op === "count") return (sofar ?? 0) + 1;
@@ -24,7 +25,9 @@ const checkMeasures = (table: Table, measures: readonly Measure[]): void => {
   for (const { op, field } of measures) {
     const type = table.description.fields[field ?? ""]?.type;
     if (op !== "count" && type !== "integer" && type !== "instant") {
-      refuse(`${op} takes an integer or an instant; ${table.description.name}.${field} is ${type ?? "not a field"}`);
+      refuse(
+        `${op} takes an integer or an instant; ${table.description.name}.${field} is ${type ?? "not a field"}`,
+      );
     }
   }
 };
@@ -42,7 +45,8 @@ export const aggregate = (table: Table, asked: StoreAggregate, onVisit: OnVisit)
   const measures = Object.entries(asked.measures);
   checkMeasures(table, Object.values(asked.measures));
   for (const field of asked.groupBy) {
-    if (table.description.fields[field] === undefined) refuse(`${asked.table} has no field ${field} to group by`);
+    if (table.description.fields[field] === undefined)
+      refuse(`${asked.table} has no field ${field} to group by`);
   }
   const start = (key: readonly StoreValue[]): Group => ({
     key,

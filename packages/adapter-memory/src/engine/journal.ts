@@ -3,7 +3,9 @@ import { refuse } from "./failure.js";
 import type { Tenant } from "./state.js";
 
 const placeOf = (position: string): number =>
-  /^\d{1,15}$/.test(position) ? Number(position) : refuse(`${JSON.stringify(position)} is no position of a journal`);
+  /^\d{1,15}$/.test(position)
+    ? Number(position)
+    : refuse(`${JSON.stringify(position)} is no position of a journal`);
 
 /** The first place in an ascending list that is at least `wanted`. */
 const firstFrom = (places: readonly number[], wanted: number): number => {

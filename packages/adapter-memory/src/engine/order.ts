@@ -5,7 +5,9 @@ export const BEFORE: unique symbol = Symbol("before");
 export const AFTER: unique symbol = Symbol("after");
 
 /** A place in an index: a row, or the leading fields of one and a stand-in where it ends. */
-export type Place = StoreRow | Readonly<Record<string, StoreValue | typeof BEFORE | typeof AFTER | undefined>>;
+export type Place =
+  | StoreRow
+  | Readonly<Record<string, StoreValue | typeof BEFORE | typeof AFTER | undefined>>;
 export type Compare = (a: Place, b: Place) => number;
 
 const SURROGATES = 0xd800;

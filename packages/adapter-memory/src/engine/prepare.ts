@@ -79,13 +79,18 @@ const duplicateIn = (changes: readonly Change[]): Refusal | null => {
   return null;
 };
 
-const countersOf = (tenant: Tenant, changes: readonly CounterChange[]): ReadonlyMap<string, number> | Refusal => {
+const countersOf = (
+  tenant: Tenant,
+  changes: readonly CounterChange[],
+): ReadonlyMap<string, number> | Refusal => {
   const values = new Map<string, number>();
   for (const { counter, delta, min, max } of changes) {
     const value = values.get(counter) ?? tenant.counters.get(counter) ?? 0;
     const next = value + delta;
-    if (!Number.isSafeInteger(next)) return refuse(`counter ${counter} would be ${next}; counters are safe integers`);
-    if ((min !== null && next < min) || (max !== null && next > max)) return { tag: "guarded", counter, value };
+    if (!Number.isSafeInteger(next))
+      return refuse(`counter ${counter} would be ${next}; counters are safe integers`);
+    if ((min !== null && next < min) || (max !== null && next > max))
+      return { tag: "guarded", counter, value };
     values.set(counter, next);
   }
   return values;
@@ -101,7 +106,9 @@ export const prepare = (state: State, tenant: Tenant, writes: WriteSet): Effects
   if (isRefusal(counters)) return counters;
   return {
     put: changes.flatMap(({ table, row }) => (row === null ? [] : [[table.description.name, row] as const])),
-    removed: changes.flatMap(({ table, id, row }) => (row === null ? [[table.description.name, id] as const] : [])),
+    removed: changes.flatMap(({ table, id, row }) =>
+      row === null ? [[table.description.name, id] as const] : [],
+    ),
     counters: [...counters],
     journal: writes.journal.map((event) => frozenCopy(event, "an event") as unknown as DomainEvent),
   };

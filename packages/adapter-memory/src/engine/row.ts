@@ -23,7 +23,8 @@ export const checkType = (table: TableDescription, name: string, value: unknown)
 
 const stored = (table: TableDescription, name: string, value: StoreValue): StoreValue => {
   checkType(table, name, value);
-  if (value === null && !table.fields[name]?.nullable) return refuse(`${table.name}.${name} must have a value`);
+  if (value === null && !table.fields[name]?.nullable)
+    return refuse(`${table.name}.${name} must have a value`);
   return frozenCopy(value, `${table.name}.${name}`);
 };
 
@@ -37,7 +38,10 @@ export const newRow = (table: TableDescription, id: string, data: Data): StoreRo
 
 /** The next version of a row, with some of its fields set. */
 export const changedRow = (table: TableDescription, old: StoreRow, set: Data): StoreRow => {
-  const row: Record<string, StoreValue> & { id: string; version: number } = { ...old, version: old.version + 1 };
+  const row: Record<string, StoreValue> & { id: string; version: number } = {
+    ...old,
+    version: old.version + 1,
+  };
   for (const [name, value] of Object.entries(set)) {
     if (value !== undefined) row[name] = stored(table, name, value);
   }

@@ -1,4 +1,10 @@
-import { chooseIndex, type Condition, type Order, type StoreRow, type StoreValue } from "@clientele/core/storage";
+import {
+  type Condition,
+  chooseIndex,
+  type Order,
+  type StoreRow,
+  type StoreValue,
+} from "@clientele/core/storage";
 import { refuse } from "./failure.js";
 import { AFTER, BEFORE, compareValues, type Place } from "./order.js";
 import { checkType } from "./row.js";
@@ -57,7 +63,9 @@ const spanOf = (start: Place, field: string, following: string | null, where: re
 
 const spansOf = (index: readonly string[], fixed: number, where: readonly Condition[]): readonly Span[] => {
   const start = Object.fromEntries(
-    index.slice(0, fixed).map((field) => [field, where.find((one) => one.field === field && one.op === "eq")?.value]),
+    index
+      .slice(0, fixed)
+      .map((field) => [field, where.find((one) => one.field === field && one.op === "eq")?.value]),
   ) as Place;
   const field = index[fixed];
   if (field === undefined) return [spanOf(start, "id", null, [])];
@@ -77,10 +85,17 @@ const spansOf = (index: readonly string[], fixed: number, where: readonly Condit
 const directionOf = (orderBy: readonly Order[]): boolean => {
   const descending = orderBy.at(-1)?.direction === "desc";
   const one = orderBy.every((order) => (order.direction === "desc") === descending);
-  return one ? descending : refuse("an order in two directions is served by no index; order all fields the same way");
+  return one
+    ? descending
+    : refuse("an order in two directions is served by no index; order all fields the same way");
 };
 
-const placeAfter = (index: readonly string[], start: Place, fixed: number, after: readonly StoreValue[]): Place => {
+const placeAfter = (
+  index: readonly string[],
+  start: Place,
+  fixed: number,
+  after: readonly StoreValue[],
+): Place => {
   const fields = [...index.slice(fixed), "id"];
   if (after.length !== fields.length) {
     return refuse(`a page continues after the values of ${fields.join(", ")}; ${after.length} were given`);
@@ -114,12 +129,15 @@ export function* scan(
   const use = chooseIndex(table.description, where, order);
   if (use === null) {
     const fields = [...new Set([...where.map((one) => one.field), ...(order ?? [])])].join(", ");
-    return refuse(`no index of ${table.description.name} serves a query over ${fields}; declare one, or query by another`);
+    return refuse(
+      `no index of ${table.description.name} serves a query over ${fields}; declare one, or query by another`,
+    );
   }
   const tree = table.indexes[table.description.indexes.indexOf(use.index)] ?? table.byId;
   const descending = directionOf(orderBy ?? []);
   const spans = spansOf(use.index, use.fixed, where);
-  const last = after === null || spans[0] === undefined ? null : placeAfter(use.index, spans[0].low, use.fixed, after);
+  const last =
+    after === null || spans[0] === undefined ? null : placeAfter(use.index, spans[0].low, use.fixed, after);
   for (const span of descending ? [...spans].reverse() : spans) {
     const { low, high } = last === null ? span : continued(tree, span, last, descending);
     for (const row of between(tree, low, high, descending)) {

@@ -5,10 +5,12 @@ const checkTable = (table: TableDescription): void => {
   for (const field of [...table.indexes, ...Object.values(table.unique)].flat()) {
     const type = table.fields[field]?.type;
     if (type === undefined) refuse(`an index of ${table.name} names ${field}, which is no field of it`);
-    if (type === "json") refuse(`${table.name}.${field} is json and has no order; index a field of another type`);
+    if (type === "json")
+      refuse(`${table.name}.${field} is json and has no order; index a field of another type`);
   }
   for (const reserved of ["id", "version"]) {
-    if (table.fields[reserved] !== undefined) refuse(`${table.name} declares ${reserved}, which every row has by itself`);
+    if (table.fields[reserved] !== undefined)
+      refuse(`${table.name} declares ${reserved}, which every row has by itself`);
   }
 };
 

@@ -43,7 +43,10 @@ export const storeOver = (id: string, durable: boolean, log: Log, onVisit: OnVis
   };
 
   /** An answer waits for the disk, so that nothing is ever shown which a crash could take back. */
-  const read = async <A>(tenantName: string, look: (tenant: Tenant, table: (name: string) => Table) => A): Promise<A> => {
+  const read = async <A>(
+    tenantName: string,
+    look: (tenant: Tenant, table: (name: string) => Table) => A,
+  ): Promise<A> => {
     const state = opened();
     const tenant = tenantFor(state, tenantName);
     const answer = look(tenant, (name) => tableFor(state, tenant, name));
@@ -71,7 +74,8 @@ export const storeOver = (id: string, durable: boolean, log: Log, onVisit: OnVis
         const { rows } = tableOf(table);
         return ids.map((one) => rows.get(one) ?? null);
       }),
-    find: (tenant, query) => read(tenant, (_, tableOf) => first(scan(tableOf(query.table), query, onVisit), query.limit)),
+    find: (tenant, query) =>
+      read(tenant, (_, tableOf) => first(scan(tableOf(query.table), query, onVisit), query.limit)),
     count: (tenant, table, where) =>
       read(tenant, (_, tableOf) => {
         if (where.length === 0) return tableOf(table).rows.size;
@@ -79,8 +83,10 @@ export const storeOver = (id: string, durable: boolean, log: Log, onVisit: OnVis
         for (const _row of scan(tableOf(table), { where, orderBy: null, after: null }, onVisit)) rows++;
         return rows;
       }),
-    aggregate: (tenant, asked) => read(tenant, (_, tableOf) => aggregate(tableOf(asked.table), asked, onVisit)),
-    counters: (tenant, counters) => read(tenant, (found) => counters.map((one) => found.counters.get(one) ?? 0)),
+    aggregate: (tenant, asked) =>
+      read(tenant, (_, tableOf) => aggregate(tableOf(asked.table), asked, onVisit)),
+    counters: (tenant, counters) =>
+      read(tenant, (found) => counters.map((one) => found.counters.get(one) ?? 0)),
     journal: (tenant, options) => read(tenant, (found) => entriesAfter(found, options)),
     lease: (tenant, query, asked) =>
       read(tenant, (found, tableOf) => leaseRows(found, tableOf(query.table), query, asked, onVisit)),

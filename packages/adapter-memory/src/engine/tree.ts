@@ -5,10 +5,20 @@ import { type Compare, compareBy, type Place } from "./order.js";
 // The package is CommonJS with `exports.default`; node hands over the whole exports object, bundlers its default.
 const BTree = (sortedBtree as unknown as { default?: typeof sortedBtree }).default ?? sortedBtree;
 
+/** What is used of a sorted map; its own type reads differently under Node's resolution and a bundler's. */
+interface SortedPlaces {
+  set(place: Place, value: undefined): boolean;
+  delete(place: Place): boolean;
+  clone(): SortedPlaces;
+  keys(): Iterable<Place>;
+  entries(from: Place, reused: [Place, undefined]): Iterable<[Place, undefined]>;
+  entriesReversed(from: Place, reused: [Place, undefined]): Iterable<[Place, undefined]>;
+}
+
 /** One index: rows in the order of its fields and their id. */
 export interface Tree {
   readonly compare: Compare;
-  readonly rows: InstanceType<typeof sortedBtree<Place, undefined>>;
+  readonly rows: SortedPlaces;
 }
 
 export const emptyTree = (fields: readonly string[]): Tree => {

@@ -1,1 +1,16 @@
-export {};
+/** Classification 客户分类: value tiers, RFM, segments and lifecycle, each class with its reason. */
+export * from "./classify.js";
+export * from "./columns.js";
+export * from "./counts.js";
+export * from "./cut.js";
+export * from "./decision.js";
+export * from "./events.js";
+export * from "./explain.js";
+export * from "./faults.js";
+export * from "./lifecycle.js";
+export * from "./model.js";
+export * from "./policy.js";
+export * from "./rfm.js";
+export * from "./segments.js";
+export type { ClassExplanation, ClassificationOutcome, ClassificationService } from "./service.js";
+export * from "./tiers.js";

@@ -1,10 +1,25 @@
 import {
+  type ClassificationEvents,
+  type ClassificationService,
+  classRecord,
+} from "../classification/index.js";
+import { makeClassificationService } from "../classification/service.js";
+import {
   type CustomerEvents,
   type CustomerService,
   customerRecord,
   touchpointRecord,
 } from "../customer/index.js";
 import { makeCustomerService } from "../customer/service.js";
+import {
+  type FunnelEvents,
+  type FunnelService,
+  leadRecord,
+  opportunityRecord,
+  pipelineRecord,
+  stageRecord,
+} from "../funnel/index.js";
+import { makeFunnelService } from "../funnel/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
@@ -18,6 +33,13 @@ import {
   tenureRecord,
 } from "../ownership/index.js";
 import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
+import {
+  creditRecord,
+  type PerformanceEvents,
+  type PerformanceService,
+  planRecord,
+} from "../performance/index.js";
+import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
 import { cursorRecord, outcomeRecord, type Reaction, type RecordDefinition } from "../storage/index.js";
 import { repRecord, type TeamEvents, type TeamService, teamRecord } from "../team/index.js";
 import { makeTeamService } from "../team/service.js";
@@ -33,12 +55,19 @@ export const records: readonly RecordDefinition[] = [
   touchpointRecord,
   productRecord,
   orderRecord,
+  classRecord,
+  leadRecord,
+  pipelineRecord,
+  opportunityRecord,
+  stageRecord,
   holdingRecord,
   tenureRecord,
   ledgerRecord,
   decisionRecord,
   ownershipPolicyRecord,
   rosterRecord,
+  creditRecord,
+  planRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
@@ -46,22 +75,35 @@ export interface Services {
   readonly team: TeamService;
   readonly customers: CustomerService;
   readonly orders: OrderService;
+  readonly classification: ClassificationService;
   readonly ownership: OwnershipService;
+  readonly funnel: FunnelService;
+  readonly performance: PerformanceService;
 }
 
 /** Every event of the product, by name. */
-export type ClienteleEvents = TeamEvents & CustomerEvents & OrderEvents & OwnershipEvents;
+export type ClienteleEvents = TeamEvents &
+  CustomerEvents &
+  OrderEvents &
+  ClassificationEvents &
+  OwnershipEvents &
+  FunnelEvents &
+  PerformanceEvents;
 
 export const makeServices = (configuration: Configuration): Services => ({
   team: makeTeamService(),
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
+  classification: makeClassificationService(configuration.classification),
+  funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
   ownership: makeOwnershipService(configuration.ownership),
+  performance: makePerformanceService(),
 });
 
 /** What modules do about each other's events, within the same unit of work. */
 export const makeReactions = (configuration: Configuration): readonly Reaction[] => [
   ...makeOwnershipReactions(configuration.ownership),
+  ...makePerformanceReactions(configuration.performance),
 ];
 
 export { ownersOf } from "../ownership/service.js";

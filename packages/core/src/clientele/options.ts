@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { ClassificationPolicy, type ClassificationPolicyInput } from "../classification/index.js";
 import type { AttributeDeclarations } from "../customer/index.js";
+import { defaultPipeline, type Pipeline, type PipelineInput, Pipelines } from "../funnel/index.js";
 import {
   CalendarConfig,
   defaultRoles,
@@ -11,6 +13,7 @@ import {
 } from "../kernel/index.js";
 import { OwnershipPolicy, type OwnershipPolicyInput } from "../ownership/index.js";
 import { type OwnershipConfig, ownershipConfig } from "../ownership/service.js";
+import { PerformancePolicy } from "../performance/index.js";
 import type { Delivered, Store } from "../storage/index.js";
 
 /** What an embedder decides. Everything but the store has a default. */
@@ -22,8 +25,14 @@ export interface ClienteleOptions {
   readonly roles?: z.input<typeof RolePolicy> | undefined;
   /** Custom attributes, declared once and checked everywhere. */
   readonly attributes?: { readonly customer?: AttributeDeclarations | undefined } | undefined;
+  /** How customers are classified. Default: RFM quintiles, eleven segments, ABC tiers, churned after a year. */
+  readonly classification?: ClassificationPolicyInput | undefined;
   /** Who gets which customer, for how long, and what comes after. Default: one public pool, and nothing is ever due. */
   readonly ownership?: OwnershipPolicyInput | undefined;
+  /** Sales pipelines; new deals start on the first, unless they name another. Default: `defaultPipeline`. */
+  readonly pipelines?: readonly PipelineInput[] | undefined;
+  /** Who is credited for orders, in which shares. Default: whoever owned the customer, all of it. */
+  readonly performance?: z.input<typeof PerformancePolicy> | undefined;
   /** The clock. Default: the system's. */
   readonly clock?: (() => Instant) | undefined;
   /** Where ids come from. Default: UUID version 7. */
@@ -35,17 +44,20 @@ export interface ClienteleOptions {
 }
 export type CalendarInput = z.input<typeof CalendarConfig>;
 
-const Checked = z.object({
+/** The part of the options that is data. */
+const Policies = z.object({
   roles: RolePolicy.default(defaultRoles),
   maxAttempts: z.int().min(1).max(1_000).default(20),
+  classification: ClassificationPolicy.prefault({}),
+  ownership: OwnershipPolicy.prefault({}),
+  pipelines: Pipelines.prefault([defaultPipeline]),
+  performance: PerformancePolicy.prefault({}),
 });
 
 /** The options, read and checked. */
-export interface Configuration {
-  readonly roles: RolePolicy;
-  readonly maxAttempts: number;
-  readonly attributes: { readonly customer: AttributeDeclarations };
+export interface Configuration extends Omit<z.output<typeof Policies>, "ownership"> {
   readonly ownership: OwnershipConfig;
+  readonly attributes: { readonly customer: AttributeDeclarations };
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
 }
 
@@ -61,20 +73,15 @@ const accept = <S extends z.ZodType>(schema: S, input: unknown, what: string): z
  * @throws InvalidInput naming every place that does not fit.
  */
 export const readOptions = (options: ClienteleOptions): Configuration => {
-  const { calendar = {} } = options;
-  const { roles, maxAttempts } = accept(
-    Checked,
-    { roles: options.roles, maxAttempts: options.maxAttempts },
-    "the options of createClientele",
-  );
+  const { calendar = {}, attributes } = options;
+  const policies = accept(Policies, options, "the options of createClientele");
   const calendarConfigOf = (tenant: string) =>
     accept(CalendarConfig, typeof calendar === "function" ? calendar(tenant) : calendar, "the calendar");
   if (typeof calendar !== "function") calendarConfigOf("");
   return {
-    roles,
-    maxAttempts,
-    attributes: { customer: options.attributes?.customer ?? {} },
-    ownership: ownershipConfig(accept(OwnershipPolicy, options.ownership ?? {}, "the ownership policy")),
+    ...policies,
+    ownership: ownershipConfig(policies.ownership),
+    attributes: { customer: attributes?.customer ?? {} },
     calendarConfigOf,
   };
 };

@@ -4,4 +4,5 @@ export * from "./events.js";
 export * from "./faults.js";
 export * from "./model.js";
 export * from "./name.js";
+export * from "./register.js";
 export type { CustomerService } from "./service.js";

@@ -16,6 +16,7 @@ export const Contact = z.strictObject({
   /** Does this person decide? */
   decides: z.boolean().default(false),
 });
+export type Contact = z.output<typeof Contact>;
 
 /** Values of the attributes that the embedder declared. */
 export const Attributes = z.record(

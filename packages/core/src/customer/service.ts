@@ -16,6 +16,7 @@ import { customerEvents, customerSubject } from "./events.js";
 import { touchInFuture } from "./faults.js";
 import { type Customer, CustomerKind, customerRecord, type Touchpoint, touchpointRecord } from "./model.js";
 import { afterPrefix, nameKey } from "./name.js";
+import { newCustomer } from "./register.js";
 
 const READ = "customer.read";
 
@@ -53,13 +54,8 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
   register: command({ name: "customer.register", input: Register }, (input, work) =>
     Effect.gen(function* () {
       const { id = work.newId(), ...data } = input;
-      const attributes = yield* work.accept(checkAttributes(declared, data.attributes));
-      const customer = work.insert(customerRecord, id, {
-        ...data,
-        attributes,
-        nameKey: nameKey(data.name),
-        registeredAt: work.now,
-      });
+      const registered = yield* work.accept(newCustomer(declared, data, work.now));
+      const customer = work.insert(customerRecord, id, registered);
       yield* work.emit(customerEvents.registered, customerSubject(id), {
         customerId: id,
         name: customer.name,

@@ -18,7 +18,7 @@ const MAX_SEQUENCE = 0xffff_ffff;
  *
  * const newId = timeOrderedIds((into) => into.fill(7));
  * newId(1553475600000) < newId(1553475600000); // => true
- * newId(1553475600001).slice(0, 13); // => "0169b24e-4281"
+ * newId(1553475600001).slice(0, 13); // => "0169b25c-7e81"
  * ```
  */
 export const timeOrderedIds = (random: RandomBytes): IdSource => {

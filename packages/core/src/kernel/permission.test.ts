@@ -17,6 +17,13 @@ describe("a permission", () => {
     expect(permit(defaultRoles, { ...lin, roles: ["admin"] }, "customer.change", elsewhere).ok).toBe(true);
   });
 
+  test("is denied to roles and permissions that are only names of what every object inherits", () => {
+    for (const name of ["toString", "constructor", "__proto__", "hasOwnProperty"]) {
+      expect(scopeOf(defaultRoles, { ...lin, roles: [name] }, "customer.read")).toBe(null);
+      expect(scopeOf(defaultRoles, lin, name)).toBe(null);
+    }
+  });
+
   test("is denied to a role that nobody defined", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (role, permission) => {

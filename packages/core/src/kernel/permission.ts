@@ -78,13 +78,17 @@ export const notAllowed = defineFault<{ actor: string; permission: string; scope
 
 const reach: Record<Scope, number> = { own: 1, team: 2, all: 3 };
 
+/** What is given under this very name, and not what every object inherits. */
+const own = <A>(of: Readonly<Record<string, A>>, name: string): A | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined;
+
 /** The widest scope in which the actor has a permission, or null. */
 export const scopeOf = (policy: RolePolicy, actor: Actor, permission: string): Scope | null => {
   const module = `${permission.slice(0, permission.indexOf("."))}.*`;
   let widest: Scope | null = null;
   for (const role of actor.roles) {
-    const grants = policy[role] ?? {};
-    const scope = grants[permission] ?? grants[module] ?? grants["*"];
+    const grants = own(policy, role) ?? {};
+    const scope = own(grants, permission) ?? own(grants, module) ?? own(grants, "*");
     if (scope !== undefined && (widest === null || reach[scope] > reach[widest])) widest = scope;
   }
   return widest;

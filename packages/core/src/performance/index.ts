@@ -1,1 +1,26 @@
-export {};
+/** Performance 绩效: a credit ledger, metrics with their definitions, plans, attainment and ranking. */
+export * from "./attainment.js";
+export * from "./breakdown.js";
+export * from "./comparison.js";
+export * from "./credit.js";
+export * from "./events.js";
+export * from "./facts.js";
+export * from "./faults.js";
+export * from "./measure.js";
+export * from "./metrics.js";
+export * from "./model.js";
+export * from "./period.js";
+export * from "./plan.js";
+export * from "./policy.js";
+export * from "./ranking.js";
+export * from "./reconcile.js";
+export * from "./report.js";
+export type {
+  AttainmentAnswer,
+  Comparison,
+  Framed,
+  PerformanceService,
+  PlanTree,
+  RankingAnswer,
+  Report,
+} from "./service.js";

@@ -12,6 +12,7 @@ import {
   permit,
   type Result,
   reaches,
+  type Scope,
   scopeOf,
 } from "../kernel/index.js";
 import type { Environment, Session } from "./environment.js";
@@ -54,12 +55,16 @@ export interface Reads {
   counter(name: string): Read<number>;
   /** Several at once, in the order of their names. */
   counters(names: readonly string[]): Read<readonly number[]>;
+  /** How far the actor's permission reaches; null when there is none. For what concerns all customers at once. */
+  scope(permission: string): Scope | null;
   /** Refuses when the actor may not do this to records of this owner. */
   permit(permission: string, owned: Owned): Read<void>;
   /** The same, for whatever hangs on a customer. */
   permitCustomer(permission: string, customerId: string): Read<void>;
   /** Those of a list that the actor may do this to; `customerIdOf` says on which customer each hangs. */
   visible<A>(permission: string, items: readonly A[], customerIdOf: (item: A) => string): Read<readonly A[]>;
+  /** The same for what has an owner of its own. */
+  visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[];
   /** A rule's answer: its value, or its refusal as an error. */
   accept<A>(result: Result<A, Fault>): Read<A>;
 }
@@ -166,6 +171,10 @@ export class StoreReads implements Reads {
     return names.length === 0 ? Effect.succeed([]) : this.#ask((store) => store.counters(this.tenant, names));
   }
 
+  scope(permission: string): Scope | null {
+    return scopeOf(this.environment.roles, this.actor, permission);
+  }
+
   permit(permission: string, owned: Owned): Read<void> {
     return Effect.asVoid(this.accept(permit(this.environment.roles, this.actor, permission, owned)));
   }
@@ -177,11 +186,16 @@ export class StoreReads implements Reads {
   }
 
   visible<A>(permission: string, items: readonly A[], customerIdOf: (item: A) => string): Read<readonly A[]> {
-    const scope = scopeOf(this.environment.roles, this.actor, permission);
+    const scope = this.scope(permission);
     if (scope === "all") return Effect.succeed(items);
     return Effect.map(this.environment.ownersOf(this, items.map(customerIdOf)), (owners) =>
       items.filter((_, at) => scope !== null && reaches(scope, this.actor, owners[at] ?? unowned)),
     );
+  }
+
+  visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[] {
+    const scope = scopeOf(this.environment.roles, this.actor, permission);
+    return scope === null ? [] : items.filter((item) => reaches(scope, this.actor, ownedOf(item)));
   }
 
   accept<A>(result: Result<A, Fault>): Read<A> {

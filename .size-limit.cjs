@@ -1,0 +1,42 @@
+// Ceilings for what an application adds by importing all of an entry: minified, gzipped, without peers.
+const { readFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+const budgets = {
+  core: {
+    ".": "110 kB",
+    "./kernel": "32 kB",
+    "./storage": "40 kB",
+    "./team": "40 kB",
+    "./customer": "50 kB",
+    "./order": "50 kB",
+    "./classification": "60 kB",
+    "./ownership": "60 kB",
+    "./funnel": "60 kB",
+    "./performance": "70 kB",
+    "./effect": "110 kB",
+    "./testing": "110 kB",
+  },
+  "adapter-memory": { ".": "30 kB" },
+  "adapter-postgres": { ".": "30 kB" },
+  "react-widgets": { ".": "60 kB" },
+};
+
+module.exports = Object.entries(budgets).flatMap(([folder, limits]) => {
+  const manifest = JSON.parse(readFileSync(join(__dirname, "packages", folder, "package.json"), "utf8"));
+  const peers = Object.keys(manifest.peerDependencies ?? {});
+  const builtIn = folder.startsWith("adapter-") ? ["node:*"] : [];
+  return Object.entries(manifest.exports)
+    .filter(([path]) => path !== "./package.json")
+    .map(([path, target]) => {
+      if (limits[path] === undefined)
+        throw new Error(`Give ${manifest.name} ${path} a budget in .size-limit.cjs.`);
+      return {
+        name: manifest.name + path.slice(1),
+        path: join("packages", folder, target.default),
+        limit: limits[path],
+        gzip: true,
+        ignore: [...builtIn, ...peers.flatMap((peer) => [peer, `${peer}/*`])],
+      };
+    });
+});

@@ -1,0 +1,123 @@
+import { buyersOf, type SalesColumns } from "./columns.js";
+import type { TierPolicy } from "./policy.js";
+import { NONE } from "./segments.js";
+
+/** Where the tiers of one run end; all in whole numbers, so that the decision is exact. */
+export interface TierBorder {
+  /** The figure of the policy: minor units, or percent. */
+  readonly at: number;
+  /** A customer whose position is at most this is in the tier or a better one. */
+  readonly enter: number;
+  /** Whoever was below the border rises above it only at a position of at most this. */
+  readonly rise: number;
+  /** Whoever was above the border stays there up to this position. */
+  readonly hold: number;
+}
+
+/** The tier of every customer: the position of the tier in the policy, one past the last for the rest, or `NONE`. */
+export interface TierColumn {
+  readonly tiers: Int16Array;
+  /** Where each customer stands, less is better: less the value, customers ahead, or sales of those ahead. */
+  readonly positions: Float64Array;
+  readonly borders: readonly TierBorder[];
+  /** What `positions` are a part of: buyers, or all positive sales; 0 for thresholds. */
+  readonly whole: number;
+  /** 1 where the customer is kept in its tier of before only by the band. */
+  readonly held: Uint8Array;
+}
+
+/** The whole numbers whose part of `whole` is below `percent`. */
+const below = (percent: number, whole: number): number => {
+  const limit = BigInt(percent) * BigInt(whole);
+  return Number((limit + 99n) / 100n) - 1;
+};
+
+const bordersOf = (policy: TierPolicy, whole: number): readonly TierBorder[] => {
+  const { band } = policy;
+  if (policy.by === "thresholds") {
+    return policy.tiers.map(({ from }) => {
+      const margin = Math.floor((Math.abs(from) * band) / 100);
+      return { at: from, enter: -from, rise: -from - margin, hold: -from + margin };
+    });
+  }
+  const percents =
+    policy.by === "quantiles" ? policy.tiers.map(({ top }) => top) : policy.tiers.map(({ share }) => share);
+  return percents.map((at) => ({
+    at,
+    enter: below(at, whole),
+    rise: below(Math.max(0, at - band), whole),
+    hold: below(Math.min(100, at + band), whole),
+  }));
+};
+
+const tierAt = (position: number, borders: readonly TierBorder[]): number => {
+  const found = borders.findIndex(({ enter }) => position <= enter);
+  return found === -1 ? borders.length : found;
+};
+
+/** Is the position still within the tier of before, widened by the band on both sides? */
+const isHeld = (position: number, before: number, borders: readonly TierBorder[]): boolean => {
+  const above = borders[before - 1];
+  const own = borders[before];
+  return (above === undefined || position > above.rise) && (own === undefined || position <= own.hold);
+};
+
+/** Positions of buyers whose value is above 0; the others stand behind everybody. */
+const positionsOf = (values: Float64Array, buyers: Int32Array, policy: TierPolicy) => {
+  const positions = new Float64Array(values.length).fill(Number.POSITIVE_INFINITY);
+  if (policy.by === "thresholds") {
+    for (const at of buyers) positions[at] = -(values[at] ?? 0);
+    return { positions, whole: 0 };
+  }
+  const worth = (at: number): number => values[at] ?? 0;
+  const ranked = buyers.filter((at) => worth(at) > 0).sort((a, b) => worth(b) - worth(a) || a - b);
+  let ahead = 0;
+  let sold = 0;
+  ranked.forEach((at, rank) => {
+    if (rank === 0 || worth(at) < worth(ranked[rank - 1] ?? at)) ahead = rank;
+    positions[at] = policy.by === "quantiles" ? ahead : sold;
+    sold += worth(at);
+  });
+  return { positions, whole: policy.by === "quantiles" ? buyers.length : sold };
+};
+
+/**
+ * Value tiers 价值分层 of the customers who have bought, by what they bought for:
+ *
+ * - `thresholds`: from so many minor units on;
+ * - `quantiles`: while fewer than `top` percent of the buyers are worth more (equal values share a tier);
+ * - `cumulative-share` (ABC, Pareto): from the best customer down, while those before hold less than `share` percent of
+ *   all positive sales; equal values go by id. The customer who crosses the border is still above it.
+ *
+ * Quantiles and shares put a customer with sales of 0 or less into the rest. With the tier of before (its position in
+ * the policy, or `NONE`), a customer leaves it only when beyond its border by the `band`: then its tier is what the
+ * borders say. The sum of all sales must stay below 2^53 minor units.
+ *
+ * @example
+ * ```ts
+ * import { ClassificationPolicy, columnsBuilder, tierColumn } from "@clientele/core/classification";
+ *
+ * const builder = columnsBuilder({ asOfDay: 10, countBy: "orders", windowDays: null });
+ * builder.add("big", [{ day: 1, amount: 80_000 }]);
+ * builder.add("mid", [{ day: 1, amount: 15_000 }]);
+ * builder.add("small", [{ day: 1, amount: 5_000 }]);
+ * const { tiers } = ClassificationPolicy.parse({});
+ * [...tierColumn(builder.finish(), tiers).tiers]; // => [0, 1, 2]
+ * ```
+ */
+export const tierColumn = (columns: SalesColumns, policy: TierPolicy, before?: Int16Array): TierColumn => {
+  const buyers = buyersOf(columns);
+  const { positions, whole } = positionsOf(columns.monetary, buyers, policy);
+  const borders = bordersOf(policy, whole);
+  const tiers = new Int16Array(columns.ids.length).fill(NONE);
+  const held = new Uint8Array(columns.ids.length);
+  for (const at of buyers) {
+    const position = positions[at] ?? Number.POSITIVE_INFINITY;
+    const fresh = tierAt(position, borders);
+    const earlier = before?.[at] ?? NONE;
+    const stays = earlier >= 0 && earlier <= borders.length && isHeld(position, earlier, borders);
+    tiers[at] = stays ? earlier : fresh;
+    held[at] = stays && earlier !== fresh ? 1 : 0;
+  }
+  return { tiers, positions, borders, whole, held };
+};

@@ -1,0 +1,109 @@
+import * as Effect from "effect/Effect";
+import { customerRecord, customerSubject } from "../customer/index.js";
+import type { Fault, Page, Result } from "../kernel/index.js";
+import { command, givenFields, query, type Read, type Work } from "../storage/index.js";
+import { lose, reopen, win } from "./close.js";
+import { funnelEvents } from "./events.js";
+import { fieldsRefusal, moneyRefusal } from "./guard.js";
+import { evolve, type Step } from "./history.js";
+import { Change, History, List, Lose, Move, One, Open } from "./inputs.js";
+import { type Opportunity, opportunityRecord, stageRecord } from "./model.js";
+import { move, notOpenRefusal } from "./move.js";
+import type { Pipeline } from "./policy.js";
+import { dealFor, openDeal, ownerOf, type PipelineBook, refuse, tell } from "./repository.js";
+import type { FunnelService } from "./service.js";
+
+const WORK = "funnel.work";
+const READ = "funnel.read";
+
+type DealService = Pick<
+  FunnelService,
+  "open" | "change" | "move" | "win" | "lose" | "reopen" | "get" | "list" | "history"
+>;
+
+export const makeDealService = (book: PipelineBook): DealService => {
+  const step = (
+    work: Work,
+    id: string,
+    decide: (pipeline: Pipeline, deal: Opportunity) => Result<Step, Fault>,
+  ): Read<Opportunity> =>
+    Effect.gen(function* () {
+      const deal = yield* dealFor(work, WORK, id);
+      const made = yield* work.accept(decide(yield* book.of(work, deal.pipelineHash), deal));
+      const after = work.update(opportunityRecord, deal, evolve(deal, made));
+      yield* tell(work, after, made);
+      return after;
+    });
+
+  return {
+    open: command({ name: "funnel.open", permission: WORK, input: Open }, (input, work) =>
+      Effect.gen(function* () {
+        yield* work.require(customerRecord, input.customerId);
+        yield* work.permitCustomer("customer.read", input.customerId);
+        const owner = yield* ownerOf(work, input.ownerId);
+        yield* work.permit(WORK, owner);
+        return yield* openDeal(work, book, input, owner, null);
+      }),
+    ),
+
+    change: command({ name: "funnel.change", permission: WORK, input: Change }, (input, work) =>
+      Effect.gen(function* () {
+        const deal = yield* dealFor(work, WORK, input.id);
+        yield* work.checkVersion(opportunityRecord, deal, input.version);
+        const { ownerId, ...given } = givenFields(input);
+        const owner = ownerId === undefined ? {} : yield* ownerOf(work, ownerId);
+        const changed = work.update(opportunityRecord, deal, { ...given, ...owner });
+        if (ownerId !== undefined) yield* work.permit(WORK, changed);
+        yield* refuse(notOpenRefusal(deal) ?? moneyRefusal(changed));
+        yield* refuse(fieldsRefusal(yield* book.of(work, deal.pipelineHash), changed, deal.stageId));
+        const { id: opportunityId, customerId } = deal;
+        const event = { opportunityId, customerId, fields: [...Object.keys(given), ...Object.keys(owner)] };
+        yield* work.emit(funnelEvents.changed, customerSubject(customerId), event);
+        return changed;
+      }),
+    ),
+
+    move: command({ name: "funnel.move", permission: WORK, input: Move }, ({ id, to }, work) =>
+      step(work, id, (pipeline, deal) => move(pipeline, deal, to, work.actor.roles, work.now)),
+    ),
+
+    win: command({ name: "funnel.win", permission: WORK, input: One }, ({ id }, work) =>
+      step(work, id, (pipeline, deal) => win(pipeline, deal, work.actor.roles, work.now)),
+    ),
+
+    lose: command({ name: "funnel.lose", permission: WORK, input: Lose }, ({ id, reason }, work) =>
+      step(work, id, (pipeline, deal) => lose(pipeline, deal, reason, work.now)),
+    ),
+
+    reopen: command({ name: "funnel.reopen", permission: WORK, input: One }, ({ id }, work) =>
+      step(work, id, (_, deal) => reopen(deal, work.now)),
+    ),
+
+    get: query({ name: "funnel.get", permission: READ, input: One }, ({ id }, reads) =>
+      dealFor(reads, READ, id),
+    ),
+
+    list: query(
+      { name: "funnel.list", permission: READ, input: List },
+      ({ stage, after, limit, ...by }, reads) => {
+        const where = stage === undefined ? by : { ...stage, status: by.status ?? "open" };
+        return Effect.map(
+          reads.page(opportunityRecord, { where, direction: "desc", after, limit }),
+          (page): Page<Opportunity> => ({
+            ...page,
+            items: reads.visibleOwned(READ, page.items, (deal) => deal),
+          }),
+        );
+      },
+    ),
+
+    history: query(
+      { name: "funnel.history", permission: READ, input: History },
+      ({ opportunityId, ...page }, reads) =>
+        Effect.andThen(
+          dealFor(reads, READ, opportunityId),
+          reads.page(stageRecord, { where: { opportunityId }, ...page }),
+        ),
+    ),
+  };
+};

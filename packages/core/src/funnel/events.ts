@@ -1,0 +1,48 @@
+import { defineEvent, type EventMap, type Instant } from "../kernel/index.js";
+
+/** A deal at the time of the event: enough to count it and to credit whoever had it then. */
+export interface DealFacts {
+  readonly opportunityId: string;
+  readonly customerId: string;
+  readonly ownerId: string;
+  readonly teamId: string | null;
+  readonly pipelineId: string;
+  /** Content hash of the version by which it was decided. */
+  readonly pipelineHash: string;
+  readonly stageId: string;
+  /** The stage before; null when the deal is opened. */
+  readonly from: string | null;
+  /** Minor units. */
+  readonly amount: number | null;
+  readonly currency: string | null;
+  readonly at: Instant;
+}
+
+export const funnelEvents = {
+  leadCaptured: defineEvent<{ leadId: string; name: string; source: string; ownerId: string | null }>()(
+    "funnel.lead-captured",
+  ),
+  leadQualified: defineEvent<{ leadId: string; quality: string }>()("funnel.lead-qualified"),
+  leadAssigned: defineEvent<{ leadId: string; ownerId: string }>()("funnel.lead-assigned"),
+  leadDisqualified: defineEvent<{ leadId: string; reason: string }>()("funnel.lead-disqualified"),
+  leadConverted: defineEvent<{
+    leadId: string;
+    customerId: string;
+    opportunityId: string;
+    /** Was the customer registered by this? */
+    registered: boolean;
+    source: string;
+  }>()("funnel.lead-converted"),
+  opened: defineEvent<DealFacts>()("funnel.opened"),
+  changed: defineEvent<{ opportunityId: string; customerId: string; fields: readonly string[] }>()(
+    "funnel.changed",
+  ),
+  moved: defineEvent<DealFacts>()("funnel.moved"),
+  won: defineEvent<DealFacts>()("funnel.won"),
+  lost: defineEvent<DealFacts & { readonly reason: string }>()("funnel.lost"),
+  reopened: defineEvent<DealFacts>()("funnel.reopened"),
+};
+export type FunnelEvents = EventMap<typeof funnelEvents>;
+
+/** The subject of what happens to a lead; what happens to a deal goes with its customer. */
+export const leadSubject = (leadId: string): string => `lead:${leadId}`;

@@ -1,0 +1,102 @@
+import { defineFault } from "../kernel/index.js";
+
+export const unknownPipeline = defineFault<{ pipeline: string; known: readonly string[] }>(
+  "NotFound",
+  "FUNNEL.UNKNOWN_PIPELINE",
+  {
+    en: "there is no pipeline {pipeline}; there are {known}. Name one of these, or add it to `pipelines`",
+    "zh-CN": "没有销售漏斗 {pipeline}；现有：{known}。请使用其中之一，或加入 `pipelines` 配置",
+  },
+);
+
+export const unknownStage = defineFault<{ stage: string; known: readonly string[] }>(
+  "NotFound",
+  "FUNNEL.UNKNOWN_STAGE",
+  {
+    en: "the pipeline of this deal has no stage {stage}; it has {known}",
+    "zh-CN": "该商机的漏斗没有阶段 {stage}；现有：{known}",
+  },
+);
+
+export const dealNotOpen = defineFault<{ status: string; closedAt: string }>(
+  "RuleRefused",
+  "FUNNEL.NOT_OPEN",
+  {
+    en: "this deal is {status} since {closedAt}. Reopen it first",
+    "zh-CN": "该商机自 {closedAt} 起状态为 {status}。请先重新打开",
+  },
+);
+
+export const dealIsOpen = defineFault<{ stage: string }>("RuleRefused", "FUNNEL.ALREADY_OPEN", {
+  en: "this deal is open already, in stage {stage}; nothing to reopen",
+  "zh-CN": "该商机已处于打开状态（阶段 {stage}）；无需重新打开",
+});
+
+export const alreadyInStage = defineFault<{ stage: string }>("RuleRefused", "FUNNEL.ALREADY_THERE", {
+  en: "this deal is in stage {stage} already; nothing to move",
+  "zh-CN": "该商机已在阶段 {stage}；无需移动",
+});
+
+export const moveNotAllowed = defineFault<{ from: string; to: string; allowed: readonly string[] }>(
+  "RuleRefused",
+  "FUNNEL.MOVE_NOT_ALLOWED",
+  {
+    en: "the pipeline has no move from {from} to {to}. From {from} a deal may go to {allowed}",
+    "zh-CN": "漏斗不允许从 {from} 移动到 {to}。从 {from} 可到：{allowed}",
+  },
+);
+
+export const winInstead = defineFault<{ stage: string }>("RuleRefused", "FUNNEL.WIN_INSTEAD", {
+  en: "{stage} is the stage of won deals: a deal enters it by being won. Call `win`",
+  "zh-CN": "{stage} 是成交阶段：商机通过赢单进入。请调用 `win`",
+});
+
+export const fieldsMissing = defineFault<{ stage: string; missing: readonly string[] }>(
+  "RuleRefused",
+  "FUNNEL.FIELDS_MISSING",
+  {
+    en: "a deal in stage {stage} needs {missing}. Set them with `change`",
+    "zh-CN": "处于阶段 {stage} 的商机需要填写：{missing}。请用 `change` 填写",
+  },
+);
+
+export const roleMissing = defineFault<{
+  stage: string;
+  needed: readonly string[];
+  roles: readonly string[];
+}>("NotAllowed", "FUNNEL.ROLE_MISSING", {
+  en: "bringing a deal into {stage} takes one of the roles {needed}; here are {roles}. Ask somebody who has one",
+  "zh-CN": "将商机移入 {stage} 需要角色之一：{needed}；当前角色：{roles}。请由具备该角色的人操作",
+});
+
+export const reasonNotListed = defineFault<{ reason: string; listed: readonly string[] }>(
+  "RuleRefused",
+  "FUNNEL.REASON_NOT_LISTED",
+  {
+    en: "{reason} is not a reason that this pipeline lists. Choose one of {listed}",
+    "zh-CN": "{reason} 不在该漏斗的输单原因中。请选择：{listed}",
+  },
+);
+
+export const currencyMissing = defineFault<{ amount: number }>("InvalidInput", "FUNNEL.CURRENCY_MISSING", {
+  en: "an amount of {amount} minor units has no currency. Send `currency` with it",
+  "zh-CN": "金额 {amount}（最小货币单位）缺少币种。请同时提供 `currency`",
+});
+
+export const leadNotOpen = defineFault<{ status: string; closedAt: string }>(
+  "RuleRefused",
+  "FUNNEL.LEAD_CLOSED",
+  {
+    en: "this lead is {status} since {closedAt}; nothing more can be done with it. Capture a new one",
+    "zh-CN": "该线索自 {closedAt} 起状态为 {status}，不能再处理。请新建线索",
+  },
+);
+
+export const leadDuplicate = defineFault<{
+  name: string;
+  leads: readonly string[];
+  customers: readonly string[];
+}>("Conflict", "FUNNEL.DUPLICATE", {
+  en: "{name} is known already: open leads {leads}, customers {customers}. Use one of these, or send `force: true`",
+  "zh-CN": "{name} 已存在：打开的线索 {leads}，客户 {customers}。请使用其中之一，或传入 `force: true`",
+});

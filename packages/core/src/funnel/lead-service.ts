@@ -1,0 +1,135 @@
+import * as Effect from "effect/Effect";
+import { type AttributeDeclarations, nameKey } from "../customer/index.js";
+import { command, query, type Work } from "../storage/index.js";
+import { funnelEvents, leadSubject } from "./events.js";
+import { Assign, Capture, Convert, Disqualify, Leads, One, Qualify } from "./inputs.js";
+import { checkNew } from "./lead.js";
+import { type Lead, leadRecord, type Opportunity } from "./model.js";
+import {
+  addContact,
+  namesakesOf,
+  openDeal,
+  openLeadFor,
+  ownerOf,
+  type PipelineBook,
+  registerFrom,
+} from "./repository.js";
+import type { FunnelService } from "./service.js";
+
+const CAPTURE = "funnel.capture";
+const WORK = "funnel.work";
+const READ = "funnel.read";
+
+/** What a lead has become. */
+export interface Conversion {
+  readonly lead: Lead;
+  readonly customerId: string;
+  readonly opportunity: Opportunity;
+}
+
+type LeadService = Pick<
+  FunnelService,
+  "captureLead" | "qualifyLead" | "assignLead" | "convertLead" | "disqualifyLead" | "getLead" | "listLeads"
+>;
+
+const closeLead = (work: Work, lead: Lead, set: Partial<Lead>): Lead =>
+  work.update(leadRecord, lead, { ...set, openName: null, closedAt: work.now });
+
+export const makeLeadService = (book: PipelineBook, declared: AttributeDeclarations): LeadService => ({
+  captureLead: command({ name: "funnel.capture-lead", permission: CAPTURE, input: Capture }, (input, work) =>
+    Effect.gen(function* () {
+      const { id = work.newId(), ownerId: named, force, ...data } = input;
+      const owner = named === null ? { ownerId: null, teamId: null } : yield* ownerOf(work, named);
+      yield* work.permit(CAPTURE, owner);
+      yield* work.accept(checkNew(data.name, yield* namesakesOf(work, data.name), force));
+      const key = nameKey(data.name);
+      const lead = work.insert(leadRecord, id, {
+        ...data,
+        ...owner,
+        status: "open",
+        nameKey: key,
+        openName: force ? null : key,
+        capturedAt: work.now,
+        closedAt: null,
+        reason: null,
+        customerId: null,
+        opportunityId: null,
+      });
+      const { name, source, ownerId } = lead;
+      yield* work.emit(funnelEvents.leadCaptured, leadSubject(id), { leadId: id, name, source, ownerId });
+      return lead;
+    }),
+  ),
+
+  qualifyLead: command({ name: "funnel.qualify-lead", permission: WORK, input: Qualify }, (input, work) =>
+    Effect.gen(function* () {
+      const { id, quality } = input;
+      const lead = yield* openLeadFor(work, WORK, id);
+      yield* work.emit(funnelEvents.leadQualified, leadSubject(id), { leadId: id, quality });
+      return work.update(leadRecord, lead, { quality });
+    }),
+  ),
+
+  assignLead: command({ name: "funnel.assign-lead", permission: WORK, input: Assign }, (input, work) =>
+    Effect.gen(function* () {
+      const { id, ownerId } = input;
+      const lead = yield* openLeadFor(work, WORK, id);
+      const owner = yield* ownerOf(work, ownerId);
+      yield* work.permit(WORK, owner);
+      yield* work.emit(funnelEvents.leadAssigned, leadSubject(id), { leadId: id, ownerId });
+      return work.update(leadRecord, lead, owner);
+    }),
+  ),
+
+  convertLead: command({ name: "funnel.convert-lead", permission: WORK, input: Convert }, (input, work) =>
+    Effect.gen(function* () {
+      const lead = yield* openLeadFor(work, WORK, input.id);
+      const { id: newCustomerId = work.newId(), ...described } = input.customer;
+      const customerId = input.customerId ?? newCustomerId;
+      const registered = input.customerId === undefined;
+      if (registered) {
+        yield* work.permit("customer.register", { ownerId: work.actor.id, teamId: null });
+        const { customers } = yield* namesakesOf(work, lead.name);
+        yield* work.accept(checkNew(lead.name, { leads: [], customers }, input.force));
+        const { name, source, region, contact } = lead;
+        const contacts = contact === null ? [] : [contact];
+        yield* registerFrom(work, declared, customerId, { ...described, name, source, region, contacts });
+      } else {
+        yield* addContact(work, customerId, lead.contact);
+      }
+      const owner = yield* ownerOf(work, input.opportunity.ownerId, lead.ownerId ?? undefined);
+      yield* work.permit(WORK, owner);
+      const asked = { ...input.opportunity, customerId, name: input.opportunity.name ?? lead.name };
+      const opportunity = yield* openDeal(work, book, asked, owner, lead.id);
+      const ids = { customerId, opportunityId: opportunity.id };
+      const event = { leadId: lead.id, registered, source: lead.source, ...ids };
+      yield* work.emit(funnelEvents.leadConverted, leadSubject(lead.id), event);
+      return { lead: closeLead(work, lead, { status: "converted", ...ids }), customerId, opportunity };
+    }),
+  ),
+
+  disqualifyLead: command(
+    { name: "funnel.disqualify-lead", permission: WORK, input: Disqualify },
+    ({ id, reason }, work) =>
+      Effect.gen(function* () {
+        const lead = yield* openLeadFor(work, WORK, id);
+        yield* work.emit(funnelEvents.leadDisqualified, leadSubject(id), { leadId: id, reason });
+        return closeLead(work, lead, { status: "disqualified", reason });
+      }),
+  ),
+
+  getLead: query({ name: "funnel.get-lead", permission: READ, input: One }, ({ id }, reads) =>
+    Effect.tap(reads.require(leadRecord, id), (lead) => reads.permit(READ, lead)),
+  ),
+
+  listLeads: query(
+    { name: "funnel.list-leads", permission: READ, input: Leads },
+    ({ ownerId, status, ...page }, reads) => {
+      const where = ownerId === undefined ? { status } : { ownerId, status };
+      return Effect.map(reads.page(leadRecord, { where, ...page }), (leads) => ({
+        ...leads,
+        items: reads.visibleOwned(READ, leads.items, (lead) => lead),
+      }));
+    },
+  ),
+});

@@ -1,0 +1,136 @@
+import * as z from "zod";
+import { Contact } from "../customer/index.js";
+import { Currency, InstantInput } from "../kernel/index.js";
+import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "../storage/index.js";
+import { Region } from "../team/index.js";
+import { Pipeline } from "./policy.js";
+
+/** How ready to buy somebody is, as whoever looked at the lead judges it. */
+export const LeadQuality = z.enum(["hot", "warm", "cold"]);
+export type LeadQuality = z.output<typeof LeadQuality>;
+
+export const LeadStatus = z.enum(["open", "converted", "disqualified"]);
+
+/** Somebody who may become a customer 线索. */
+export const leadRecord = defineRecord("lead", {
+  fields: {
+    /** Of the company, or of the person where there is none. */
+    name: text("user", z.string().trim().min(1).max(300)),
+    /** Where they came from: `web`, `referral`, `fair`. */
+    source: text("user", z.string().min(1).max(200)),
+    quality: text("user", LeadQuality.nullable().default(null)),
+    contact: json("user", Contact.nullable().default(null)),
+    region: text("user", Region.nullable().default(null)),
+    note: text("user", z.string().max(10_000).default("")),
+    /** Null while nobody looks after it. */
+    ownerId: text("server", Id.nullable()),
+    teamId: text("server", Id.nullable()),
+    status: text("server", LeadStatus),
+    nameKey: text("server", z.string()),
+    /** The key of the name while the lead is open and was not forced: of two captured at once, the store refuses one. */
+    openName: text("server", z.string().nullable()),
+    capturedAt: moment("server", z.int()),
+    closedAt: moment("server", z.int().nullable()),
+    /** Why it was disqualified. */
+    reason: text("server", z.string().nullable()),
+    /** What it was converted into. */
+    customerId: text("server", Id.nullable()),
+    opportunityId: text("server", Id.nullable()),
+  },
+  indexes: [
+    ["status", "capturedAt"],
+    ["ownerId", "status", "capturedAt"],
+    ["nameKey", "status"],
+    ["capturedAt"],
+  ],
+  unique: { name: ["openName"] },
+});
+export type Lead = RecordOf<typeof leadRecord>;
+
+/** One version of a pipeline, under its content hash. Deals refer to it for as long as they live. */
+export const pipelineRecord = defineRecord("pipeline", {
+  fields: {
+    pipelineId: text("server", z.string()),
+    document: json("server", Pipeline),
+    usedSince: moment("server", z.int()),
+  },
+  indexes: [["pipelineId", "usedSince"]],
+  appendOnly: true,
+});
+
+/** What is to be sold: amounts in minor units of the deal's currency. */
+export const DealProduct = z.strictObject({
+  productId: Id,
+  quantity: z.int().min(1).default(1),
+  amount: z.int().min(0).nullable().default(null),
+});
+
+export const DealStatus = z.enum(["open", "won", "lost"]);
+
+/** A deal in the making 商机. Its stage and status are those that its history folds to. */
+export const opportunityRecord = defineRecord("opportunity", {
+  fields: {
+    name: text("user", z.string().trim().min(1).max(300)),
+    /** What is expected, in minor units; null while nobody knows. */
+    amount: integer("user", z.int().min(0).nullable().default(null)),
+    currency: text("user", Currency.nullable().default(null)),
+    expectedCloseAt: moment("user", InstantInput.nullable().default(null)),
+    expectedDeliveryAt: moment("user", InstantInput.nullable().default(null)),
+    products: json("user", z.array(DealProduct).default([])),
+    competitors: json("user", z.array(z.string().min(1).max(200)).default([])),
+    risks: json("user", z.array(z.string().min(1).max(1_000)).default([])),
+    customerId: text("server", Id),
+    leadId: text("server", Id.nullable()),
+    ownerId: text("server", Id),
+    teamId: text("server", Id.nullable()),
+    pipelineId: text("server", z.string()),
+    pipelineHash: text("server", z.string()),
+    stageId: text("server", z.string()),
+    /** Since when it is in this stage, this time. */
+    stageSince: moment("server", z.int()),
+    status: text("server", DealStatus),
+    openedAt: moment("server", z.int()),
+    closedAt: moment("server", z.int().nullable()),
+    /** The stage from which it was won or lost; there it returns when it is reopened. */
+    closedFrom: text("server", z.string().nullable()),
+    lostReason: text("server", z.string().nullable()),
+    /** How many entries its history has. */
+    entries: integer("server", z.int().min(1)),
+  },
+  indexes: [
+    ["openedAt"],
+    ["ownerId", "openedAt"],
+    ["ownerId", "status", "openedAt"],
+    ["customerId", "openedAt"],
+    ["status", "openedAt"],
+    ["status", "closedAt"],
+    ["pipelineId", "openedAt"],
+    ["pipelineId", "stageId", "status", "openedAt"],
+  ],
+});
+export type Opportunity = RecordOf<typeof opportunityRecord>;
+
+export const EntryKind = z.enum(["enter", "won", "lost", "reopened"]);
+
+/** One step in the life of a deal 阶段历史. Only ever added, so the history says what happened, re-entries too. */
+export const stageRecord = defineRecord("stage-entry", {
+  fields: {
+    opportunityId: text("server", Id),
+    /** 1 for the first entry of a deal; without gaps. */
+    sequence: integer("server", z.int().min(1)),
+    kind: text("server", EntryKind),
+    /** Where the deal is after it. */
+    stageId: text("server", z.string()),
+    /** Where it was before; null for the first. */
+    from: text("server", z.string().nullable()),
+    /** Never before the entry before it, even where the clock was set back. */
+    at: moment("server", z.int()),
+    /** Of a loss, from the pipeline's list. */
+    reason: text("server", z.string().nullable()),
+    byId: text("server", Id),
+  },
+  indexes: [["at"]],
+  unique: { step: ["opportunityId", "sequence"] },
+  appendOnly: true,
+});
+export type StageEntry = RecordOf<typeof stageRecord>;

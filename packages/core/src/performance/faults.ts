@@ -1,0 +1,81 @@
+import { defineFault } from "../kernel/index.js";
+
+export const windowIsEmpty = defineFault<{ from: string; until: string }>(
+  "InvalidInput",
+  "PERFORMANCE.WINDOW_EMPTY",
+  {
+    en: "the window from {from} until {until} holds no day. `until` is the first day that no longer counts: give a later one",
+    "zh-CN": "时间范围 {from} 至 {until} 不含任何一天。`until` 为不再计入的第一天：请给出更晚的日期",
+  },
+);
+
+export const noSuchDimension = defineFault<{ metric: string; by: string }>(
+  "InvalidInput",
+  "PERFORMANCE.NO_SUCH_DIMENSION",
+  {
+    en: "{metric} is counted on leads, which are no customers yet, so not by {by}. Ask by rep, team, region or company",
+    "zh-CN": "{metric} 按线索统计，线索尚非客户，不能按 {by} 分组。请按销售、团队、地区或公司查询",
+  },
+);
+
+export const holderMissing = defineFault<{ level: string }>("InvalidInput", "PERFORMANCE.HOLDER_MISSING", {
+  en: "a plan is for one holder: give `repId`, or `teamId`, or neither for the company; never both (given: {level})",
+  "zh-CN":
+    "每个计划只属于一个主体：请给出 `repId` 或 `teamId`，公司计划则都不给；不可同时给出（当前：{level}）",
+});
+
+export const alreadyApproved = defineFault<{ plan: string; target: number }>(
+  "RuleRefused",
+  "PERFORMANCE.ALREADY_APPROVED",
+  {
+    en: "plan {plan} is approved with the target {target}. Revise it first, and approve the revision",
+    "zh-CN": "计划 {plan} 已按目标 {target} 批准。请先修订，再批准修订",
+  },
+);
+
+export const doesNotAddUp = defineFault<{ plan: string; target: number; parts: number; missing: number }>(
+  "RuleRefused",
+  "PERFORMANCE.DOES_NOT_ADD_UP",
+  {
+    en: "the parts of plan {plan} sum to {parts}, not to its target {target} (difference: {missing}). Revise the parts or the plan, then approve",
+    "zh-CN":
+      "计划 {plan} 的分解合计为 {parts}，与目标 {target} 不符（相差 {missing}）。请修订分解或计划后再批准",
+  },
+);
+
+export const alreadyBrokenDown = defineFault<{ plan: string; parts: number }>(
+  "RuleRefused",
+  "PERFORMANCE.ALREADY_BROKEN_DOWN",
+  {
+    en: "plan {plan} has {parts} part(s) already. Revise those one by one, so that their history is kept",
+    "zh-CN": "计划 {plan} 已分解为 {parts} 部分。请逐个修订，以保留历史",
+  },
+);
+
+export const nothingToSplitBy = defineFault<{ parts: number }>(
+  "RuleRefused",
+  "PERFORMANCE.NOTHING_TO_SPLIT_BY",
+  {
+    en: "none of the {parts} part(s) has a weight above 0 (weights are whole numbers from 0). Give shares, or a period that has figures",
+    "zh-CN": "{parts} 个部分的权重均不大于 0（权重为不小于 0 的整数）。请给出份额，或选择有数据的期间",
+  },
+);
+
+export const partTwice = defineFault<{ part: string }>("InvalidInput", "PERFORMANCE.PART_TWICE", {
+  en: "{part} is named twice. Name each part once",
+  "zh-CN": "{part} 出现两次。每个部分只能出现一次",
+});
+
+export const notFiner = defineFault<{ from: string; into: string }>("InvalidInput", "PERFORMANCE.NOT_FINER", {
+  en: "a {from} is not made of {into}s. Break a year down into quarters or months, a quarter into months",
+  "zh-CN": "{from} 不能分解为 {into}。年可分解为季度或月，季度可分解为月",
+});
+
+export const wrongWeights = defineFault<{ periods: number; weights: number }>(
+  "InvalidInput",
+  "PERFORMANCE.WRONG_WEIGHTS",
+  {
+    en: "{weights} weight(s) for {periods} periods. Give one for each, or none for last year's figures",
+    "zh-CN": "{periods} 个期间却有 {weights} 个权重。请为每个期间各给一个，或都不给以采用去年数据",
+  },
+);

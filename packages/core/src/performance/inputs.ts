@@ -1,0 +1,110 @@
+import * as z from "zod";
+import { Currency, PageInput } from "../kernel/index.js";
+import { Id } from "../storage/index.js";
+import { metrics, type ReportMetric } from "./metrics.js";
+import { HolderLevel, Period, PeriodKind, PlanMetric } from "./model.js";
+
+const reportMetrics = Object.keys(metrics).filter((id) => id !== "attainment") as [
+  ReportMetric,
+  ...ReportMetric[],
+];
+const ReportMetricInput = z.enum(reportMetrics);
+
+/** Days of the tenant's calendar, half open: `until` is the first day that no longer counts. */
+const Days = { from: z.iso.date(), until: z.iso.date() };
+
+export const ReportInput = z.strictObject({
+  ...Days,
+  by: z
+    .enum(["company", "team", "rep", "customer", "region", "segment", "industry", "kind"])
+    .default("company"),
+  metrics: z.array(ReportMetricInput).min(1).default(["revenue", "orders"]),
+  currency: Currency,
+  /** Also lists the ids behind each figure. */
+  listIds: z.boolean().default(false),
+});
+
+export const CompareInput = ReportInput.omit({ listIds: true }).extend({
+  with: z.enum(["previous", "year"]).default("previous"),
+});
+
+export const RankingInput = z.strictObject({
+  ...Days,
+  by: z.enum(["rep", "team"]).default("rep"),
+  metric: ReportMetricInput.default("revenue"),
+  currency: Currency,
+});
+
+export const LedgerInput = PageInput.extend({
+  /** The entries of one order, */
+  sourceId: Id.optional(),
+  /** or of one rep, or of the house account (null), */
+  repId: Id.nullable().optional(),
+  /** in these days. */
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
+}).refine(
+  ({ sourceId, repId, from, until }) =>
+    (sourceId === undefined) !== (repId === undefined) && (from === undefined) === (until === undefined),
+  { error: "either `sourceId` or `repId`; `from` and `until` together" },
+);
+
+export const ReconcileInput = z.strictObject({ ...Days, currency: Currency });
+
+const Target = z.int().min(0);
+const Why = z.string().max(1_000).default("");
+const HolderInput = { repId: Id.optional(), teamId: Id.optional() };
+
+export const SetPlanInput = z.strictObject({
+  ...Period.shape,
+  ...HolderInput,
+  id: Id.optional(),
+  metric: PlanMetric.default("revenue"),
+  currency: Currency,
+  target: Target,
+  reason: Why,
+});
+const OnePlan = z.strictObject({ id: Id, version: z.int().optional() });
+export const ApprovePlanInput = OnePlan;
+export const RevisePlanInput = OnePlan.extend({ target: Target, reason: Why });
+
+/** Into what a plan is broken down, and by which weights. */
+export const BreakDownPlanInput = z.discriminatedUnion("method", [
+  z.strictObject({
+    method: z.literal("shares"),
+    id: Id,
+    parts: z
+      .array(z.strictObject({ ...HolderInput, weight: z.int().min(0) }))
+      .min(1)
+      .max(1_000),
+  }),
+  z.strictObject({
+    method: z.literal("last-year"),
+    id: Id,
+    /** All reps, or all teams. */
+    parts: z.array(z.strictObject(HolderInput)).min(1).max(1_000),
+  }),
+  z.strictObject({
+    method: z.literal("periods"),
+    id: Id,
+    into: z.enum(["quarter", "month"]),
+    /** One for each period; left out, last year's figures. */
+    weights: z.array(z.int().min(0)).optional(),
+  }),
+]);
+export type BreakDownPlanInput = z.output<typeof BreakDownPlanInput>;
+
+export const PlanInput = z.strictObject({ id: Id });
+export const ListPlansInput = PageInput.extend({
+  kind: PeriodKind,
+  start: z.iso.date().optional(),
+  metric: PlanMetric.default("revenue"),
+  currency: Currency,
+});
+
+export const AttainmentInput = z.strictObject({
+  ...Period.shape,
+  by: HolderLevel.default("company"),
+  metric: PlanMetric.default("revenue"),
+  currency: Currency,
+});

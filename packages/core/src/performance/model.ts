@@ -1,0 +1,125 @@
+import * as z from "zod";
+import { Currency } from "../kernel/index.js";
+import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "../storage/index.js";
+import { WHOLE } from "./policy.js";
+
+export const CreditSource = z.enum(["order"]);
+
+/** Why an entry names whom it names. */
+export const CreditReason = z.enum([
+  "owned-when-placed",
+  "nobody-owned-when-placed",
+  "named-by-policy",
+  "reversal",
+]);
+export type CreditReason = z.output<typeof CreditReason>;
+
+/**
+ * The credit ledger 业绩台账: who sold what, as it was when it happened. Entries are only ever added. Whatever happens
+ * to the customer's owner later, the entry stays; a cancelled order is taken back by opposite entries of that day.
+ */
+export const creditRecord = defineRecord("credit", {
+  fields: {
+    source: text("server", CreditSource),
+    sourceId: text("server", Id),
+    /** When the order was placed; the same on the entries that reverse it. */
+    sourceAt: moment("server", z.int()),
+    customerId: text("server", Id),
+    /** Null is the house account 公司直管: nobody owned the customer. So the ledger always sums to the orders. */
+    repId: text("server", Id.nullable()),
+    /** The rep's team at that time. */
+    teamId: text("server", Id.nullable()),
+    role: text("server", z.string().min(1)),
+    /** Basis points of the order; negative on a reversal. */
+    share: integer("server", z.int().min(-WHOLE).max(WHOLE)),
+    amount: integer("server", z.int()),
+    margin: integer("server", z.int().nullable()),
+    currency: text("server", Currency),
+    /** When it counts: the order's `placedAt`; on a reversal, the moment of the cancellation. */
+    at: moment("server", z.int()),
+    recordedAt: moment("server", z.int()),
+    /** The entry that this one takes back. */
+    reverses: text("server", Id.nullable()),
+    reason: text("server", CreditReason),
+    /** Content hash of the policy that split it. */
+    policy: text("server", z.string()),
+  },
+  indexes: [
+    ["sourceId", "at"],
+    ["repId", "at"],
+    ["currency", "at"],
+    ["currency", "sourceAt"],
+    ["customerId", "at"],
+  ],
+  appendOnly: true,
+});
+export type CreditEntry = RecordOf<typeof creditRecord>;
+
+export const PeriodKind = z.enum(["year", "quarter", "month"]);
+export type PeriodKind = z.output<typeof PeriodKind>;
+
+const FirstOfMonth = z.iso
+  .date()
+  .refine((date) => date.endsWith("-01"), { error: "the first day of a month, such as 2026-04-01" });
+
+/** A year, quarter or month; a business year may begin in any month. */
+export const Period = z.strictObject({ kind: PeriodKind, start: FirstOfMonth });
+export type Period = z.output<typeof Period>;
+
+/** Metrics for which a target can be set: those that add up over reps and over months. */
+export const PlanMetric = z.enum(["revenue", "margin", "orders", "new-customers", "won-amount"]);
+export type PlanMetric = z.output<typeof PlanMetric>;
+
+/** Whose plan it is. `holderId` is the team's or the rep's id, and null for the company. */
+export const HolderLevel = z.enum(["company", "team", "rep"]);
+export type HolderLevel = z.output<typeof HolderLevel>;
+
+export const PlanStatus = z.enum(["draft", "approved"]);
+
+/** One target that a plan has had, by whom and why; its approval, where it had one. */
+export const PlanRevision = z.strictObject({
+  target: z.int(),
+  reason: z.string(),
+  by: Id,
+  at: z.int(),
+  approvedBy: Id.nullable(),
+  approvedAt: z.int().nullable(),
+});
+export type PlanRevision = z.output<typeof PlanRevision>;
+
+/** How the target of a part was found. */
+export const PlanBasis = z.strictObject({
+  method: z.enum(["shares", "last-year"]),
+  /** Its weight, of the weight of all parts. */
+  weight: z.int().min(0),
+  of: z.int().min(0),
+});
+export type PlanBasis = z.output<typeof PlanBasis>;
+
+/** A sales plan 销售计划: one target, of one holder, for one period. */
+export const planRecord = defineRecord("plan", {
+  fields: {
+    kind: text("server", PeriodKind),
+    start: text("server", z.iso.date()),
+    metric: text("server", PlanMetric),
+    currency: text("server", Currency),
+    level: text("server", HolderLevel),
+    repId: text("server", Id.nullable()),
+    teamId: text("server", Id.nullable()),
+    /** Money in minor units, or a number. What is proposed: binding once it is approved. */
+    target: integer("server", z.int().min(0)),
+    /** What binds; null until the first approval. */
+    approvedTarget: integer("server", z.int().min(0).nullable()),
+    status: text("server", PlanStatus),
+    /** Every target it has had, the oldest first. */
+    revisions: json("server", z.array(PlanRevision).min(1)),
+    /** The plan of which this is a part. */
+    parentId: text("server", Id.nullable()),
+    basis: json("server", PlanBasis.nullable()),
+    /** Whose and for when, in one text: there is one plan for each. */
+    key: text("server", z.string()),
+  },
+  indexes: [["parentId"], ["currency", "metric", "kind", "start"]],
+  unique: { subject: ["key"] },
+});
+export type Plan = RecordOf<typeof planRecord>;

@@ -1,0 +1,191 @@
+import * as Effect from "effect/Effect";
+import { errorOf } from "../kernel/index.js";
+import { command, query, type Read, type Reads, type Work } from "../storage/index.js";
+import { breakDown, checkAddsUp, type RollUp, rollUp, type WeightedPart, weightFrom } from "./breakdown.js";
+import { performanceEvents } from "./events.js";
+import { alreadyBrokenDown } from "./faults.js";
+import {
+  ApprovePlanInput,
+  BreakDownPlanInput,
+  ListPlansInput,
+  PlanInput,
+  RevisePlanInput,
+  SetPlanInput,
+} from "./inputs.js";
+import { type Period, type Plan, planRecord } from "./model.js";
+import { datesOf, periodsIn, yearBefore } from "./period.js";
+import {
+  approve,
+  basisOf,
+  draftPlan,
+  heldBy,
+  holderKey,
+  holderOf,
+  ownedOf,
+  type PlacedHolder,
+  revise,
+} from "./plan.js";
+import { figuresBy, placeHolder } from "./repository.js";
+import type { PerformanceService } from "./service.js";
+
+const READ = "performance.read";
+const PLAN = "performance.plan";
+const APPROVE = "performance.approve";
+
+export interface PlanTree extends RollUp {
+  readonly plan: Plan;
+  readonly children: readonly Plan[];
+}
+
+const partsOf = (reads: Reads, plan: Plan) => reads.all(planRecord, { where: { parentId: plan.id } });
+
+const treeOf = (plan: Plan, children: readonly Plan[]): PlanTree => ({
+  plan,
+  children,
+  ...rollUp(plan.target, children),
+});
+
+const requirePlan = (reads: Reads, permission: string, id: string): Read<Plan> =>
+  Effect.tap(reads.require(planRecord, id), (plan) => reads.permit(permission, ownedOf(plan)));
+
+interface Part extends WeightedPart {
+  readonly period: Period;
+  readonly holder: PlacedHolder;
+}
+
+const lastYear = (reads: Reads, plan: Plan, period: Period, level: Plan["level"]) =>
+  figuresBy(reads, { ...plan, ...datesOf(yearBefore(period)) }, level);
+
+/** The parts of a plan, each with its weight, its holder and its period. */
+export const partsFor = (reads: Reads, plan: Plan, input: BreakDownPlanInput): Read<readonly Part[]> =>
+  Effect.gen(function* () {
+    const whole: Period = { kind: plan.kind, start: plan.start };
+    if (input.method === "periods") {
+      const holder = heldBy(plan);
+      const periods = yield* reads.accept(periodsIn(whole, input.into, input.weights));
+      return yield* Effect.forEach(periods, ({ weight, ...period }) =>
+        Effect.map(
+          weight === null ? lastYear(reads, plan, period, plan.level) : Effect.succeed(null),
+          (reached) => ({
+            key: period.start,
+            period,
+            holder,
+            weight: weight ?? weightFrom(reached?.get(holder.id)?.value),
+          }),
+        ),
+      );
+    }
+    const placed = yield* Effect.forEach(input.parts, (part) =>
+      Effect.flatMap(reads.accept(holderOf(part)), (holder) => placeHolder(reads, holder)),
+    );
+    const given = input.method === "shares" ? input.parts.map((part) => part.weight) : null;
+    const levels = given === null ? [...new Set(placed.map((holder) => holder.level))] : [];
+    const reached = new Map(
+      yield* Effect.forEach(levels, (level) =>
+        Effect.map(lastYear(reads, plan, whole, level), (figures) => [level, figures] as const),
+      ),
+    );
+    return placed.map((holder, at) => ({
+      key: holderKey(holder),
+      period: whole,
+      holder,
+      weight: given?.[at] ?? weightFrom(reached.get(holder.level)?.get(holder.id)?.value),
+    }));
+  });
+
+const insertPlan = (work: Work, id: string, draft: Parameters<typeof draftPlan>[0]): Read<Plan> => {
+  const data = draftPlan(draft);
+  return Effect.map(work.permit(PLAN, ownedOf(data)), () => work.insert(planRecord, id, data));
+};
+
+type Plans = Pick<
+  PerformanceService,
+  "setPlan" | "revisePlan" | "approvePlan" | "breakDownPlan" | "getPlan" | "listPlans"
+>;
+
+/** Plans, from the proposal to the approval. */
+export const makePlanService = (): Plans => ({
+  setPlan: command({ name: "performance.set-plan", permission: PLAN, input: SetPlanInput }, (input, work) =>
+    Effect.gen(function* () {
+      const { id = work.newId(), kind, start, metric, currency, target, reason } = input;
+      const holder = yield* Effect.flatMap(work.accept(holderOf(input)), (one) => placeHolder(work, one));
+      const proposal = { target, reason, by: work.actor.id, at: work.now };
+      const part = { parentId: null, basis: null };
+      return yield* insertPlan(work, id, {
+        period: { kind, start },
+        metric,
+        currency,
+        holder,
+        ...proposal,
+        ...part,
+      });
+    }),
+  ),
+
+  revisePlan: command(
+    { name: "performance.revise-plan", permission: PLAN, input: RevisePlanInput },
+    ({ id, version, target, reason }, work) =>
+      Effect.gen(function* () {
+        const plan = yield* requirePlan(work, PLAN, id);
+        yield* work.checkVersion(planRecord, plan, version);
+        const revision = { target, reason, by: work.actor.id, at: work.now };
+        return work.update(planRecord, plan, revise(plan, revision));
+      }),
+  ),
+
+  approvePlan: command(
+    { name: "performance.approve-plan", permission: APPROVE, input: ApprovePlanInput },
+    ({ id, version }, work) =>
+      Effect.gen(function* () {
+        const plan = yield* requirePlan(work, APPROVE, id);
+        yield* work.checkVersion(planRecord, plan, version);
+        yield* work.accept(checkAddsUp(plan, yield* partsOf(work, plan)));
+        const approval = yield* work.accept(approve(plan, work.actor.id, work.now));
+        const approved = work.update(planRecord, plan, approval);
+        const { metric, target, currency } = approved;
+        const event = { planId: id, metric, target, currency };
+        yield* work.emit(performanceEvents.planApproved, `plan:${id}`, event);
+        return approved;
+      }),
+  ),
+
+  breakDownPlan: command(
+    { name: "performance.break-down-plan", permission: PLAN, input: BreakDownPlanInput },
+    (input, work) =>
+      Effect.gen(function* () {
+        const plan = yield* requirePlan(work, PLAN, input.id);
+        const earlier = yield* partsOf(work, plan);
+        if (earlier.length > 0)
+          return yield* Effect.fail(errorOf(alreadyBrokenDown({ plan: plan.id, parts: earlier.length })));
+        const parts = yield* partsFor(work, plan, input);
+        const shares = yield* work.accept(breakDown(plan.target, parts));
+        const { metric, currency } = plan;
+        const children = yield* Effect.forEach(shares, ({ target, weight, of, period, holder }) =>
+          insertPlan(work, work.newId(), {
+            ...{ period, metric, currency, holder, target, reason: "", by: work.actor.id, at: work.now },
+            parentId: plan.id,
+            basis: { method: basisOf(input), weight, of },
+          }),
+        );
+        // written though unchanged, so that of two breakdowns at once one is refused
+        return treeOf(work.update(planRecord, plan, {}), children);
+      }),
+  ),
+
+  getPlan: query({ name: "performance.get-plan", permission: READ, input: PlanInput }, ({ id }, reads) =>
+    Effect.gen(function* () {
+      const plan = yield* requirePlan(reads, READ, id);
+      return treeOf(plan, reads.visibleOwned(READ, yield* partsOf(reads, plan), ownedOf));
+    }),
+  ),
+
+  listPlans: query(
+    { name: "performance.list-plans", permission: READ, input: ListPlansInput },
+    ({ kind, start, metric, currency, ...page }, reads) =>
+      Effect.gen(function* () {
+        const where = { currency, metric, kind, ...(start === undefined ? {} : { start }) };
+        const found = yield* reads.page(planRecord, { where, ...page });
+        return { ...found, items: reads.visibleOwned(READ, found.items, ownedOf) };
+      }),
+  ),
+});

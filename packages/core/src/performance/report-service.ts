@@ -1,0 +1,156 @@
+import * as Effect from "effect/Effect";
+import { orderRecord } from "../order/index.js";
+import { query, type Reads } from "../storage/index.js";
+import { type Elapsed, elapsedOf } from "./attainment.js";
+import { windowToCompare } from "./comparison.js";
+import {
+  AttainmentInput,
+  CompareInput,
+  LedgerInput,
+  RankingInput,
+  ReconcileInput,
+  ReportInput,
+} from "./inputs.js";
+import { type MetricDefinition, metrics } from "./metrics.js";
+import { creditRecord, planRecord } from "./model.js";
+import { type DateWindow, datesOf, windowOf } from "./period.js";
+import { type AttainmentRow, attainments, COMPANY, ownedOf } from "./plan.js";
+import { type Ranked, ranking } from "./ranking.js";
+import { reconcile } from "./reconcile.js";
+import { type ComparedTable, compareTables, type ReportTable } from "./report.js";
+import { figuresBy, tableOf } from "./repository.js";
+import type { PerformanceService } from "./service.js";
+
+const READ = "performance.read";
+
+/** In which days of which zone an answer holds. */
+export interface Framed {
+  readonly window: DateWindow & { readonly zone: string };
+  readonly currency: string;
+}
+export interface Report extends ReportTable, Framed {}
+export interface Comparison extends ComparedTable, Framed {
+  readonly comparedWith: DateWindow;
+}
+export interface RankingAnswer extends Framed {
+  readonly definition: MetricDefinition;
+  readonly rows: readonly Ranked[];
+  /** How many have a rank; also those whom the actor may not see. */
+  readonly ranked: number;
+}
+export interface AttainmentAnswer extends Framed, Elapsed {
+  readonly rows: readonly AttainmentRow[];
+  readonly definitions: readonly MetricDefinition[];
+}
+const framed = (reads: Reads, { from, until }: DateWindow, currency: string): Framed => ({
+  window: { from, until, zone: reads.calendar.zone },
+  currency,
+});
+
+type Reports = Pick<
+  PerformanceService,
+  "report" | "compare" | "ranking" | "ledger" | "reconcile" | "attainment"
+>;
+
+/** Questions to the ledger and the funnel. */
+export const makeReportService = (): Reports => ({
+  report: query({ name: "performance.report", permission: READ, input: ReportInput }, (input, reads) =>
+    Effect.map(tableOf(reads, READ, input), (table) => ({
+      ...framed(reads, input, input.currency),
+      ...table,
+    })),
+  ),
+
+  compare: query({ name: "performance.compare", permission: READ, input: CompareInput }, (input, reads) =>
+    Effect.gen(function* () {
+      const comparedWith = windowToCompare(input, input.with);
+      const now = yield* tableOf(reads, READ, input);
+      const before = yield* tableOf(reads, READ, { ...input, ...comparedWith });
+      const table = compareTables(now, before, input.metrics);
+      return { ...framed(reads, input, input.currency), comparedWith, ...table };
+    }),
+  ),
+
+  ranking: query({ name: "performance.ranking", permission: READ, input: RankingInput }, (input, reads) =>
+    Effect.gen(function* () {
+      const figures = yield* figuresBy(reads, input, input.by);
+      const definition: MetricDefinition = metrics[input.metric];
+      const items = [...figures].flatMap(([key, { value }]) => (key === null ? [] : [{ key, value }]));
+      const all = ranking(items, definition.betterIs);
+      const rows = reads.visibleOwned(READ, all, ({ key }) => figures.get(key)?.owned ?? COMPANY);
+      const ranked = all.filter((one) => one.rank !== null).length;
+      return { ...framed(reads, input, input.currency), definition, rows, ranked };
+    }),
+  ),
+
+  ledger: query(
+    { name: "performance.ledger", permission: READ, input: LedgerInput },
+    ({ sourceId, repId, from, until, ...page }, reads) =>
+      Effect.gen(function* () {
+        const days =
+          from === undefined || until === undefined
+            ? null
+            : yield* reads.accept(windowOf({ from, until }, reads.calendar));
+        const where = { sourceId, repId, at: days === null ? undefined : { gte: days.from, lt: days.until } };
+        const found = yield* reads.page(creditRecord, { where, ...page });
+        const items = reads.visibleOwned(READ, found.items, ({ repId: ownerId, teamId }) => ({
+          ownerId,
+          teamId,
+        }));
+        return { ...found, items };
+      }),
+  ),
+
+  reconcile: query(
+    { name: "performance.reconcile", permission: READ, input: ReconcileInput },
+    (input, reads) =>
+      Effect.gen(function* () {
+        yield* reads.permit(READ, COMPANY);
+        const { from, until } = yield* reads.accept(windowOf(input, reads.calendar));
+        const placed = { gte: from, lt: until };
+        const { currency } = input;
+        const orders = yield* reads.all(orderRecord, {
+          where: { currency, status: "placed", placedAt: placed },
+        });
+        const credits = yield* reads.aggregate(creditRecord, {
+          where: { currency, sourceAt: placed },
+          groupBy: ["sourceId"],
+          measures: { amount: { op: "sum", field: "amount" }, margin: { op: "sum", field: "margin" } },
+        });
+        return {
+          ...framed(reads, input, currency),
+          ...reconcile(
+            orders.map(({ id, amount, margin }) => ({ orderId: id, amount, margin: margin ?? 0 })),
+            credits.map(({ key, values }) => ({
+              orderId: String(key[0]),
+              amount: values.amount ?? 0,
+              margin: values.margin ?? 0,
+            })),
+          ),
+        };
+      }),
+  ),
+
+  attainment: query(
+    { name: "performance.attainment", permission: READ, input: AttainmentInput },
+    ({ kind, start, by, metric, currency }, reads) =>
+      Effect.gen(function* () {
+        const days = datesOf({ kind, start });
+        const window = yield* reads.accept(windowOf(days, reads.calendar));
+        const elapsed = elapsedOf(window, reads.now, reads.calendar);
+        const found = yield* reads.all(planRecord, { where: { currency, metric, kind, start } });
+        const plans = found.filter((plan) => plan.level === by);
+        const figures = yield* figuresBy(reads, { ...days, metric, currency }, by);
+        const actuals = new Map([...figures].map(([key, { value }]) => [key, value ?? 0]));
+        const owners = new Map(plans.map((plan) => [plan.id, ownedOf(plan)]));
+        const all = attainments(plans, actuals, elapsed);
+        const rows = reads.visibleOwned(
+          READ,
+          all,
+          (row) => owners.get(row.planId ?? "") ?? figures.get(row.key)?.owned ?? COMPANY,
+        );
+        const definitions = [metrics[metric], metrics.attainment];
+        return { ...framed(reads, days, currency), ...elapsed, rows, definitions };
+      }),
+  ),
+});

@@ -1,0 +1,188 @@
+import * as Effect from "effect/Effect";
+import { customerRecord } from "../customer/index.js";
+import { leadRecord, opportunityRecord } from "../funnel/index.js";
+import { type Instant, MAX_PAGE, type Owned } from "../kernel/index.js";
+import { ownerAt, tenureRecord } from "../ownership/index.js";
+import type { Read, Reads } from "../storage/index.js";
+import { repRecord, teamRecord } from "../team/index.js";
+import type { Beneficiary, CreditSplit } from "./credit.js";
+import {
+  creditFact,
+  firstOrders,
+  leadFact,
+  type MetricFact,
+  type OrderStanding,
+  opportunityFact,
+} from "./facts.js";
+import { type MetricSource, metrics, type ReportMetric } from "./metrics.js";
+import { creditRecord, type HolderLevel } from "./model.js";
+import { type DateWindow, type Window, windowOf } from "./period.js";
+import { COMPANY, type Holder, type PlacedHolder } from "./plan.js";
+import type { PerformancePolicy } from "./policy.js";
+import {
+  checkDimension,
+  type Dimension,
+  type GroupedCustomer,
+  groupOf,
+  isOfCustomer,
+  type ReportTable,
+  tabulate,
+} from "./report.js";
+
+/** Who owned a customer at a moment, and in which team they were. */
+export const beneficiaryAt = (reads: Reads, customerId: string, at: Instant): Read<Beneficiary | null> =>
+  Effect.map(reads.all(tenureRecord, { where: { customerId } }), (tenures) => {
+    const tenure = ownerAt(tenures, at);
+    return tenure === null ? null : { repId: tenure.ownerId, teamId: tenure.teamId };
+  });
+
+/** The policy's splits, with the teams of those whom it names. */
+export const namedSplits = (reads: Reads, policy: PerformancePolicy): Read<readonly CreditSplit[]> =>
+  Effect.forEach(policy.splits, ({ to, ...split }): Read<CreditSplit> => {
+    if (to === "owner") return Effect.succeed({ ...split, to });
+    return Effect.map(reads.get(repRecord, to.repId), (rep) => ({
+      ...split,
+      to: { repId: to.repId, teamId: rep?.teamId ?? null },
+    }));
+  });
+
+const chunks = <A>(items: readonly A[]): readonly (readonly A[])[] =>
+  Array.from({ length: Math.ceil(items.length / MAX_PAGE) }, (_, at) =>
+    items.slice(at * MAX_PAGE, (at + 1) * MAX_PAGE),
+  );
+
+/** What stands, before a moment, of every order of these customers, in any currency. */
+const standingOrders = (
+  reads: Reads,
+  customerIds: readonly string[],
+  until: Instant,
+): Read<readonly OrderStanding[]> =>
+  Effect.map(
+    Effect.forEach(chunks(customerIds), (some) =>
+      reads.aggregate(creditRecord, {
+        where: { customerId: { in: some }, at: { lt: until } },
+        groupBy: ["customerId", "sourceId"],
+        measures: { share: { op: "sum", field: "share" }, placedAt: { op: "min", field: "at" } },
+      }),
+    ),
+    (groups) =>
+      groups.flat().map(({ key: [customerId, orderId], values }) => ({
+        customerId: String(customerId),
+        orderId: String(orderId),
+        placedAt: values.placedAt ?? 0,
+        share: values.share ?? 0,
+      })),
+  );
+
+const creditFacts = (reads: Reads, window: Window, currency: string, withFirst: boolean) =>
+  Effect.gen(function* () {
+    const at = { gte: window.from, lt: window.until };
+    const entries = yield* reads.all(creditRecord, { where: { currency, at } });
+    const customerIds = withFirst ? [...new Set(entries.map((entry) => entry.customerId))] : [];
+    const first = firstOrders(yield* standingOrders(reads, customerIds, window.until));
+    return entries.map((entry) => creditFact(entry, first));
+  });
+
+const leadFacts = (reads: Reads, window: Window) =>
+  Effect.map(
+    reads.all(leadRecord, { where: { capturedAt: { gte: window.from, lt: window.until } } }),
+    (leads) => leads.map((lead) => leadFact(lead, window)),
+  );
+
+const opportunityFacts = (reads: Reads, window: Window, currency: string) =>
+  Effect.map(
+    Effect.forEach(["won", "lost"] as const, (status) =>
+      reads.all(opportunityRecord, {
+        where: { status, closedAt: { gte: window.from, lt: window.until } },
+      }),
+    ),
+    (closed) =>
+      closed.flat().flatMap((one) => {
+        const fact = opportunityFact(one, currency, reads.calendar);
+        return fact === null ? [] : [fact];
+      }),
+  );
+
+/** What is asked, of which days. */
+interface Question extends DateWindow {
+  readonly metrics: readonly ReportMetric[];
+  readonly currency: string;
+}
+
+/** Everything that these metrics are counted on. */
+export const factsIn = (reads: Reads, asked: Question): Read<readonly MetricFact[]> =>
+  Effect.gen(function* () {
+    const window = yield* reads.accept(windowOf(asked, reads.calendar));
+    const sources = new Set<MetricSource>(asked.metrics.map((id) => metrics[id].source));
+    const withFirst = asked.metrics.includes("new-customers");
+    const { currency } = asked;
+    return [
+      ...(sources.has("credit") ? yield* creditFacts(reads, window, currency, withFirst) : []),
+      ...(sources.has("lead") ? yield* leadFacts(reads, window) : []),
+      ...(sources.has("opportunity") ? yield* opportunityFacts(reads, window, currency) : []),
+    ];
+  });
+
+/** A holder's figure, and whose it is. */
+export interface HeldFigure {
+  readonly value: number | null;
+  readonly owned: Owned;
+}
+
+/** One metric for each holder, over everybody, whoever asks. */
+export const figuresBy = (
+  reads: Reads,
+  asked: DateWindow & { readonly metric: ReportMetric; readonly currency: string },
+  by: HolderLevel,
+): Read<ReadonlyMap<string | null, HeldFigure>> =>
+  Effect.gen(function* () {
+    const facts = yield* factsIn(reads, { ...asked, metrics: [asked.metric] });
+    const customers = new Map<string, GroupedCustomer>();
+    const { rows } = tabulate(facts, [asked.metric], { by, customers, listIds: false });
+    const teams = new Map(facts.map((fact) => [groupOf(fact, by, customers), fact.teamId]));
+    return new Map(
+      rows.map(({ key, figures }) => {
+        const ownerId = by === "rep" ? key : null;
+        const owned = by === "company" ? COMPANY : { ownerId, teamId: teams.get(key) ?? null };
+        return [key, { value: figures[asked.metric]?.value ?? null, owned }];
+      }),
+    );
+  });
+
+/** Finds the team of a plan's holder; a holder that the tenant does not have is NotFound. */
+export const placeHolder = (reads: Reads, { level, id }: Holder): Read<PlacedHolder> => {
+  if (level === "company") return Effect.succeed({ level, id, teamId: null });
+  if (level === "team") return Effect.map(reads.require(teamRecord, id), () => ({ level, id, teamId: id }));
+  return Effect.map(reads.require(repRecord, id), ({ teamId }) => ({ level, id, teamId }));
+};
+
+/** The customers of these facts, where a report groups by something of theirs. */
+export const customersForGroups = (
+  reads: Reads,
+  facts: readonly MetricFact[],
+  by: Dimension,
+): Read<ReadonlyMap<string, GroupedCustomer>> => {
+  if (!isOfCustomer(by)) return Effect.succeed(new Map());
+  const ids = [...new Set(facts.flatMap((fact) => fact.customerId ?? []))];
+  return Effect.map(
+    Effect.forEach(chunks(ids), (some) => reads.getMany(customerRecord, some)),
+    (found) => new Map(found.flat().flatMap((one) => (one === null ? [] : [[one.id, one] as const]))),
+  );
+};
+
+interface Asked extends DateWindow {
+  readonly by: Dimension;
+  readonly metrics: readonly ReportMetric[];
+  readonly currency: string;
+  readonly listIds?: boolean;
+}
+
+/** A report over what the actor may see. */
+export const tableOf = (reads: Reads, permission: string, asked: Asked): Read<ReportTable> =>
+  Effect.gen(function* () {
+    yield* reads.accept(checkDimension(asked.metrics, asked.by));
+    const all = yield* factsIn(reads, asked);
+    const facts = reads.visibleOwned(permission, all, ({ repId: ownerId, teamId }) => ({ ownerId, teamId }));
+    const customers = yield* customersForGroups(reads, facts, asked.by);
+    return tabulate(facts, asked.metrics, { by: asked.by, customers, listIds: asked.listIds ?? false });
+  });

@@ -1,0 +1,50 @@
+import type * as z from "zod";
+import type { Page } from "../kernel/index.js";
+import type { Answer, CallOptions } from "../storage/index.js";
+import type * as Inputs from "./inputs.js";
+import type { CreditEntry, Plan } from "./model.js";
+import { makePlanService, type PlanTree } from "./plan-service.js";
+import type { Reconciliation } from "./reconcile.js";
+import {
+  type AttainmentAnswer,
+  type Comparison,
+  type Framed,
+  makeReportService,
+  type RankingAnswer,
+  type Report,
+} from "./report-service.js";
+
+export { makePerformanceReactions } from "./reactions.js";
+export type { AttainmentAnswer, Comparison, Framed, PlanTree, RankingAnswer, Report };
+
+/** Who sold how much, against which plan. Money is in minor units; days are those of the tenant's calendar. */
+export interface PerformanceService {
+  /** Metrics by rep, team, region, ...; of what the actor may see, and the total of just that. */
+  report(input: z.input<typeof Inputs.ReportInput>): Answer<Report>;
+  /** The same, beside the window before it, or a year earlier. */
+  compare(input: z.input<typeof Inputs.CompareInput>): Answer<Comparison>;
+  /** Competition ranking of reps or teams. Computed over everybody; who may see only themselves sees their own rank. */
+  ranking(input: z.input<typeof Inputs.RankingInput>): Answer<RankingAnswer>;
+  /** Entries of the ledger, of an order or of a rep, the earliest first; those the actor may not see are left out. */
+  ledger(input: z.input<typeof Inputs.LedgerInput>): Answer<Page<CreditEntry>>;
+  /** The ledger against the orders placed in these days: both sides, and every order where they differ. */
+  reconcile(input: z.input<typeof Inputs.ReconcileInput>): Answer<Reconciliation & Framed>;
+  /** Proposes a plan; one that exists already is a conflict. */
+  setPlan(input: z.input<typeof Inputs.SetPlanInput>, options?: CallOptions): Answer<Plan>;
+  /** Proposes another target. The approved one binds until this one is approved, and stays in the history. */
+  revisePlan(input: z.input<typeof Inputs.RevisePlanInput>, options?: CallOptions): Answer<Plan>;
+  /** Makes the proposed target binding; refused while the parts of the plan do not sum to it. */
+  approvePlan(input: z.input<typeof Inputs.ApprovePlanInput>, options?: CallOptions): Answer<Plan>;
+  /** Makes a plan for each part, summing to the plan exactly: by shares, by last year's figures, or by periods. */
+  breakDownPlan(input: z.input<typeof Inputs.BreakDownPlanInput>, options?: CallOptions): Answer<PlanTree>;
+  /** A plan with its parts, and what they come to. */
+  getPlan(input: z.input<typeof Inputs.PlanInput>): Answer<PlanTree>;
+  listPlans(input: z.input<typeof Inputs.ListPlansInput>): Answer<Page<Plan>>;
+  /** Actual against the approved targets of a period, as it stands now. */
+  attainment(input: z.input<typeof Inputs.AttainmentInput>): Answer<AttainmentAnswer>;
+}
+
+export const makePerformanceService = (): PerformanceService => ({
+  ...makeReportService(),
+  ...makePlanService(),
+});
