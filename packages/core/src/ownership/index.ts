@@ -12,5 +12,5 @@ export * from "./policy.js";
 export * from "./protection.js";
 export * from "./replay.js";
 export type { Move, OwnershipExplanation, OwnershipService, OwnershipView } from "./service.js";
-export type { Swept } from "./sweep.js";
+export type { Swept } from "./sweep-service.js";
 export * from "./tenure.js";

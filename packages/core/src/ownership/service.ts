@@ -36,7 +36,7 @@ import {
   requireRoom,
   take,
 } from "./repository.js";
-import { type Swept, sweep } from "./sweep.js";
+import { type Swept, sweep } from "./sweep-service.js";
 
 export { makeOwnershipReactions } from "./reactions.js";
 export { type OwnershipConfig, ownershipConfig, ownersOf } from "./repository.js";
