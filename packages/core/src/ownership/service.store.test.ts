@@ -1,6 +1,7 @@
+import { memoryStore } from "@clientele/adapter-memory";
 import { expect, test } from "vitest";
 import { onEveryStore, type TestBed } from "../../../../tests/support/on-every-store.js";
-import { ClienteleError } from "../index.js";
+import { ClienteleError, createClientele } from "../index.js";
 import { DAY } from "../kernel/index.js";
 import type { OwnershipPolicyInput } from "./policy.js";
 
@@ -334,7 +335,60 @@ onEveryStore("ownership", (open) => {
     expect((await refusal(bed.admin.ownership.release(gone))).code).toBe("OWNERSHIP.NOT_OWNED");
   });
 
+  test("givings by hand at the same moment do not pass a rep's capacity", async () => {
+    const bed = open();
+    await bed.admin.team.addTeam({ id: "east", name: "East" });
+    await bed.admin.team.addRep({ id: "lin", name: "Lin", teamId: "east", capacity: 3 });
+    await register(bed, 8);
+    const tried = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, at) =>
+        bed.admin.ownership.assignTo({ customerId: `c-${at + 1}`, repId: "lin", reason: "now" }),
+      ),
+    );
+    expect(tried.filter((one) => one.status === "fulfilled")).toHaveLength(3);
+    for (const one of tried) {
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "OWNERSHIP.HOLDING_LIMIT" });
+    }
+  });
+
+  test("a claim is explained, and replays from its record after the policy has moved on", async () => {
+    const bed = open({ ownership: { claim: { perDay: 4 } } });
+    await staff(bed, "lin");
+    await register(bed, 1);
+    await bed.as("lin").ownership.claim({ customerId: "c-1" });
+    bed.passDays(400);
+    const { decisionId, text } = await bed.admin.ownership.explain({ customerId: "c-1" });
+    expect(text.en).toContain("lin claimed the customer from the pool public");
+    expect(text.en).toContain("held 0 (limit nothing), claimed today 0 (limit 4) before");
+    expect((await bed.admin.ownership.replay({ decisionId })).same).toBe(true);
+  });
+
   test("every fault of the policy is named when it is embedded", () => {
     expect(() => open({ ownership: { fallback: { pool: "x" } } })).toThrow(/fallback\.pool/);
   });
+});
+
+test("a protection that is changed counts from what it always counted from, off and on again included", async () => {
+  const storage = memoryStore();
+  let now = Date.UTC(2026, 0, 5);
+  const under = (base: number | null) =>
+    createClientele({
+      storage,
+      clock: () => now,
+      ownership: { protection: base === null ? null : { base, renew: 3, max: base + 10, warnDays: 1 } },
+    }).as({ user: "admin", roles: ["admin"] });
+  const first = under(10);
+  await first.team.addTeam({ id: "east", name: "East" });
+  await first.team.addRep({ id: "lin", name: "Lin", teamId: "east" });
+  await first.customers.register({ id: "c-1", name: "C" });
+  await first.ownership.claim({ customerId: "c-1", repId: "lin" });
+  const received = now;
+  now += 5 * DAY;
+  expect(await under(null).ownership.recycle()).toEqual({ reset: 1, warned: 0, released: 0 });
+  expect(await under(10).ownership.recycle()).toEqual({ reset: 1, warned: 0, released: 0 });
+  expect((await under(10).ownership.get({ customerId: "c-1" })).dueAt).toBe(received + 10 * DAY);
+  expect((await under(6).ownership.get({ customerId: "c-1" })).dueAt).toBe(received + 6 * DAY);
+  expect(await under(6).ownership.recycle()).toEqual({ reset: 1, warned: 1, released: 0 });
+  now += DAY;
+  expect(await under(6).ownership.recycle()).toEqual({ reset: 0, warned: 0, released: 1 });
 });
