@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { memoryStore } from "@clientele/adapter-memory";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { onEveryStore, type TestBed } from "../../../../tests/support/on-every-store.js";
-import { ClienteleError, createClientele } from "../index.js";
+import { ClienteleError, type ClienteleSession, createClientele } from "../index.js";
 import { DAY } from "../kernel/index.js";
 import type { OwnershipPolicyInput } from "./policy.js";
 
@@ -369,26 +372,32 @@ onEveryStore("ownership", (open) => {
 });
 
 test("a protection that is changed counts from what it always counted from, off and on again included", async () => {
-  const storage = memoryStore();
+  const directory = mkdtempSync(join(tmpdir(), "clientele-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   let now = Date.UTC(2026, 0, 5);
-  const under = (base: number | null) =>
-    createClientele({
-      storage,
-      clock: () => now,
-      ownership: { protection: base === null ? null : { base, renew: 3, max: base + 10, warnDays: 1 } },
-    }).as({ user: "admin", roles: ["admin"] });
-  const first = under(10);
-  await first.team.addTeam({ id: "east", name: "East" });
-  await first.team.addRep({ id: "lin", name: "Lin", teamId: "east" });
-  await first.customers.register({ id: "c-1", name: "C" });
-  await first.ownership.claim({ customerId: "c-1", repId: "lin" });
+  const under = async <A>(base: number | null, body: (desk: ClienteleSession) => Promise<A>): Promise<A> => {
+    const protection = base === null ? null : { base, renew: 3, max: base + 10, warnDays: 1 };
+    const storage = memoryStore({ directory });
+    const crm = createClientele({ storage, clock: () => now, ownership: { protection } });
+    const answer = await body(crm.as({ user: "admin", roles: ["admin"] }));
+    await crm.close();
+    return answer;
+  };
+  const due = async (desk: ClienteleSession) => (await desk.ownership.get({ customerId: "c-1" })).dueAt;
+  await under(10, async (desk) => {
+    await desk.team.addTeam({ id: "east", name: "East" });
+    await desk.team.addRep({ id: "lin", name: "Lin", teamId: "east" });
+    await desk.customers.register({ id: "c-1", name: "C" });
+    await desk.ownership.claim({ customerId: "c-1", repId: "lin" });
+  });
   const received = now;
   now += 5 * DAY;
-  expect(await under(null).ownership.recycle()).toEqual({ reset: 1, warned: 0, released: 0 });
-  expect(await under(10).ownership.recycle()).toEqual({ reset: 1, warned: 0, released: 0 });
-  expect((await under(10).ownership.get({ customerId: "c-1" })).dueAt).toBe(received + 10 * DAY);
-  expect((await under(6).ownership.get({ customerId: "c-1" })).dueAt).toBe(received + 6 * DAY);
-  expect(await under(6).ownership.recycle()).toEqual({ reset: 1, warned: 1, released: 0 });
+  const sweep = (desk: ClienteleSession) => desk.ownership.recycle();
+  expect(await under(null, sweep)).toEqual({ reset: 1, warned: 0, released: 0 });
+  expect(await under(10, sweep)).toEqual({ reset: 1, warned: 0, released: 0 });
+  expect(await under(10, due)).toBe(received + 10 * DAY);
+  expect(await under(6, due)).toBe(received + 6 * DAY);
+  expect(await under(6, sweep)).toEqual({ reset: 1, warned: 1, released: 0 });
   now += DAY;
-  expect(await under(6).ownership.recycle()).toEqual({ reset: 0, warned: 0, released: 1 });
+  expect(await under(6, sweep)).toEqual({ reset: 0, warned: 0, released: 1 });
 });
