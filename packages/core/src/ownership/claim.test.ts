@@ -68,6 +68,8 @@ describe("a claim", () => {
       code: "OWNERSHIP.COOLDOWN",
       facts: { days: 30, until: "2026-03-11T02:00:00.000Z" },
     });
+    const twice = [{ repId: "lin", lostAt: now - 60 * DAY }, ...formerOwners];
+    expect(refusal({ formerOwners: twice }).facts).toMatchObject({ lostAt: "2026-02-09T02:00:00.000Z" });
     expect(judge({ formerOwners: [{ repId: "lin", lostAt: now - 30 * DAY }] }).ok).toBe(true);
     expect(judge({ formerOwners: [{ repId: "zhou", lostAt: now - 3 * DAY }] }).ok).toBe(true);
   });
