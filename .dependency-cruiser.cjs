@@ -50,8 +50,10 @@ const onlyNpm = (name, from, allowed, pathNot = []) =>
     { path: "node_modules/", pathNot: allowed.length > 0 ? npm(allowed) : [] },
   );
 
-const mayUseZod = `${core}${any(domain)}/(model|policy|attributes)\\.ts$`;
-const mayUseEffect = `${core}${any(domain)}/(service|repository)\\.ts$`;
+const mayUseZod = `${core}${any(domain)}/(model|policy|attributes|inputs)\\.ts$`;
+/** The shell of a module: the only files that know the store and Effect. */
+const shellFile = "[a-z-]*(service|repository|reactions)\\.ts$";
+const shell = `${core}${any(domain)}/${shellFile}`;
 
 module.exports = {
   forbidden: [
@@ -81,10 +83,10 @@ module.exports = {
       { path: `${core}${any(folders)}/`, pathNot: [`${core}[^/]+/(index|service)\\.ts$`] },
     ),
     forbid(
-      "service-is-for-the-top",
-      "Whoever imports the rules must not get the shell, and Effect with it.",
-      { path: core, pathNot: [...top, `${core}testing/`] },
-      { path: `${core}[^/]+/service\\.ts$`, dependencyTypesNot: ["type-only"] },
+      "rules-know-no-shell",
+      "Rules and the face of a module work without a store, and without Effect.",
+      { path: `${core}${any(domain)}/`, pathNot: [shell] },
+      { path: `${core}$1/${shellFile}`, dependencyTypesNot: ["type-only"] },
     ),
     forbid(
       "testing-is-for-tests",
@@ -94,9 +96,9 @@ module.exports = {
     ),
     onlyNpm("npm-kernel", `${core}kernel/`, ["temporal-polyfill", "uuid", "@noble/hashes", "zod"]),
     onlyNpm("npm-storage", `${core}storage/`, ["effect", "zod", "mitt"]),
-    onlyNpm("npm-rules", `${core}${any(domain)}/`, [], [mayUseZod, mayUseEffect]),
+    onlyNpm("npm-rules", `${core}${any(domain)}/`, [], [mayUseZod, shell]),
     onlyNpm("npm-models", mayUseZod, ["zod"]),
-    onlyNpm("npm-services", mayUseEffect, ["effect", "zod"]),
+    onlyNpm("npm-services", shell, ["effect", "zod"]),
     onlyNpm("npm-testing", `${core}testing/`, ["fast-check", "effect", "zod", "temporal-polyfill"]),
     onlyNpm("npm-top", `(${top.join("|")})`, ["effect", "zod"]),
     forbid(

@@ -1,4 +1,5 @@
 import type { ClienteleOptions, ClienteleSession } from "@clientele/core";
+import type { Source } from "./source.js";
 
 /** The invented part: who sells. Customers, orders and amounts are the data's own. */
 export const teams = [
@@ -10,44 +11,39 @@ export const teams = [
 
 export const repId = (name: string): string => name.toLowerCase().replace(" ", "-");
 
-/** The first rep of each team looks after corporate customers as well. */
-const skillsOf = (at: number): string[] => (at === 0 ? ["corporate"] : []);
+export const reps = teams.flatMap((team) =>
+  team.reps.map((name) => ({ id: repId(name), name, teamId: team.id, team: team.name })),
+);
 
+/** How this desk works, as data. */
 export const policies = {
+  calendar: { zone: "America/New_York" },
   ownership: {
     name: "superstore",
-    version: 1,
-    rules: [
-      ...teams.map((team) => ({
-        id: `${team.id}-corporate`,
-        when: { region: { within: team.region }, segment: { in: ["Corporate"] } },
-        then: { candidates: { teamIds: [team.id], skills: ["corporate"] }, strategy: "in-turn" as const },
-      })),
-      ...teams.map((team) => ({
-        id: team.id,
-        when: { region: { within: team.region } },
-        then: { candidates: { teamIds: [team.id], coverRegion: true }, strategy: "in-turn" as const },
-      })),
-    ],
+    assignOnRegister: true,
+    rules: teams.map((team) => ({
+      id: team.id,
+      when: { region: { within: [team.region] } },
+      then: { candidates: { teamIds: [team.id] }, strategy: "in-turn" as const },
+    })),
     fallback: { pool: "public" },
+    protection: { base: 180, renew: 90, max: 365, warnDays: 14, exemptAfterOrderDays: 180 },
+    claim: { maxHeld: 120, perDay: 2, cooldownDays: 30 },
   },
-} satisfies Pick<ClienteleOptions, never> & Record<string, unknown>;
+} satisfies Partial<ClienteleOptions>;
+
+/** Does everything at once that belongs to different records, and answers when all of it is kept. */
+export const together = <A>(items: readonly A[], each: (item: A) => Promise<unknown>): Promise<unknown> =>
+  Promise.all(items.map(each));
 
 /** Sets the desk up: teams, reps, products. */
-export const openDesk = async (
-  desk: ClienteleSession,
-  products: readonly { id: string; name: string; category: string }[],
-): Promise<void> => {
-  for (const team of teams) {
-    const key = (id: string) => ({ idempotencyKey: `desk:${id}` });
-    await desk.team.addTeam({ id: team.id, name: team.name, regions: [team.region] }, key(team.id));
-    await Promise.all(
-      team.reps.map((name, at) =>
-        desk.team.addRep({ id: repId(name), name, teamId: team.id, skills: skillsOf(at) }, key(repId(name))),
-      ),
-    );
+export const openDesk = async (desk: ClienteleSession, products: Source["products"]): Promise<void> => {
+  for (const { id, name, region, reps: names } of teams) {
+    const once = (key: string) => ({ idempotencyKey: `desk:${key}` });
+    await desk.team.addTeam({ id, name, regions: [region] }, once(id));
+    await together(names, (rep) => desk.team.addRep({ id: repId(rep), name: rep, teamId: id }, once(repId(rep))));
   }
-  await Promise.all(
-    products.map((product) => desk.orders.addProduct(product, { idempotencyKey: `product:${product.id}` })),
+  await together(products, (product) =>
+    desk.orders.addProduct(product, { idempotencyKey: `product:${product.id}` }),
   );
 };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ClassificationPolicy, type ClassificationPolicyInput } from "../classification/index.js";
 import type { AttributeDeclarations } from "../customer/index.js";
-import { defaultPipeline, type Pipeline, type PipelineInput, Pipelines } from "../funnel/index.js";
+import { defaultPipeline, type PipelineInput, Pipelines } from "../funnel/index.js";
 import {
   CalendarConfig,
   defaultRoles,
