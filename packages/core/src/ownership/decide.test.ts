@@ -118,6 +118,28 @@ describe("a decision", () => {
     expect(winners).toEqual(["lin", "zhou", "lin", "zhou", "lin", "zhou"]);
   });
 
+  test("for the least loaded keeps equals who started level within one customer of each other (F8)", () => {
+    const policy = policyOf({ rules: [{ id: "all", then: { strategy: "least-loaded" } }] });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 40 }), (size, arrivals) => {
+        const reps = Array.from({ length: size }, (_, at) => rep(`r${at}`));
+        const asked = Array.from({ length: arrivals }, (_, at) => ({
+          customer: customer(`c${at}`),
+          excluded: [],
+        }));
+        const decided = decideAll(policy, asked, { reps, teams: [], load: {}, ledgers: {}, now });
+        const loads = reps.map(
+          ({ id }) =>
+            decided.filter(
+              ({ decision: { trace } }) => trace.ranking[0]?.repId === id && trace.fallback === null,
+            ).length,
+        );
+        expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(1);
+        expect(loads.reduce((sum, load) => sum + load, 0)).toBe(arrivals);
+      }),
+    );
+  });
+
   test("by name goes to that rep", () => {
     const policy = policyOf({ rules: [{ id: "hers", then: { strategy: "fixed", repId: "wu" } }] });
     expect(decide(policy, facts()).trace).toMatchObject({ strategy: "fixed", outcome: { ownerId: "wu" } });

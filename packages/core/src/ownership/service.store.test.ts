@@ -301,6 +301,23 @@ onEveryStore("ownership", (open) => {
     ]);
   });
 
+  test("a leaver whom nobody can follow leaves their book to the pool", async () => {
+    const bed = open({ ownership: inTurn });
+    await staff(bed, "lin");
+    await register(bed, 60);
+    for (let at = 1; at <= 60; at += 1) await bed.admin.ownership.assign({ customerId: `c-${at}` });
+    await bed.admin.team.leave({ id: "lin" });
+    const events = heard(bed, "ownership.released");
+    const moves = await bed.admin.ownership.redistribute({ repId: "lin" });
+    expect(moves).toHaveLength(60);
+    expect(moves[59]?.to).toEqual({ state: "pooled", poolId: "public" });
+    expect(events).toHaveLength(60);
+    expect(events[0]?.[1]).toMatchObject({ reason: "leaver", poolId: "public", toOwnerId: null });
+    const { items } = await bed.admin.ownership.pool({ poolId: "public", limit: 100 });
+    expect(items).toHaveLength(60);
+    expect(items[0]?.formerOwners).toEqual([{ repId: "lin", lostAt: bed.now() }]);
+  });
+
   test("giving by hand keeps to capacity, to who is active, and names its reason", async () => {
     const bed = open();
     await bed.admin.team.addTeam({ id: "east", name: "East" });
