@@ -239,6 +239,27 @@ onEveryStore("ownership", (open) => {
     expect((await bed.admin.ownership.recycle()).released).toBe(0);
   });
 
+  test("a follow-up counts when it happened, not when it was written down", async () => {
+    const bed = open({ ownership: { protection: { ...protection, base: 3, warnDays: 1 } } });
+    await staff(bed, "lin");
+    await register(bed, 1);
+    bed.passDays(5);
+    await bed.as("lin").ownership.claim({ customerId: "c-1" });
+    const received = bed.now();
+    bed.passDays(2);
+    const call = (at: number) =>
+      bed.as("lin").customers.touch({ customerId: "c-1", channel: "phone", kind: "call", at });
+    const due = async () => (await bed.admin.ownership.get({ customerId: "c-1" })).dueAt;
+    await call(received - DAY);
+    expect(await due()).toBe(received + 3 * DAY);
+    await call(received + 2 * DAY);
+    await call(received + DAY);
+    expect(await due()).toBe(received + 5 * DAY);
+    expect((await bed.admin.ownership.get({ customerId: "c-1" })).holding.lastFollowUpAt).toBe(
+      received + 2 * DAY,
+    );
+  });
+
   test("a sweep after a long pause warns before it takes back, in that order", async () => {
     const bed = open({ ownership: { protection } });
     await staff(bed, "lin");
@@ -392,8 +413,11 @@ test("a protection that is changed counts from what it always counted from, off 
   const directory = mkdtempSync(join(tmpdir(), "clientele-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   let now = Date.UTC(2026, 0, 5);
-  const under = async <A>(base: number | null, body: (desk: ClienteleSession) => Promise<A>): Promise<A> => {
-    const protection = base === null ? null : { base, renew: 3, max: base + 10, warnDays: 1 };
+  const under = async <A>(
+    base: number | null | OwnershipPolicyInput["protection"],
+    body: (desk: ClienteleSession) => Promise<A>,
+  ): Promise<A> => {
+    const protection = typeof base === "number" ? { base, renew: 3, max: base + 10, warnDays: 1 } : base;
     const storage = memoryStore({ directory });
     const crm = createClientele({ storage, clock: () => now, ownership: { protection } });
     const answer = await body(crm.as({ user: "admin", roles: ["admin"] }));
@@ -415,6 +439,10 @@ test("a protection that is changed counts from what it always counted from, off 
   expect(await under(10, due)).toBe(received + 10 * DAY);
   expect(await under(6, due)).toBe(received + 6 * DAY);
   expect(await under(6, sweep)).toEqual({ reset: 1, warned: 1, released: 0 });
+  const sameDates = { base: 6, renew: 4, max: 16, warnDays: 1 };
+  expect(await under(sameDates, sweep)).toEqual({ reset: 1, warned: 0, released: 0 });
+  expect(await under(7, sweep)).toEqual({ reset: 1, warned: 0, released: 0 });
   now += DAY;
-  expect(await under(6, sweep)).toEqual({ reset: 0, warned: 0, released: 1 });
+  expect(await under(7, sweep)).toEqual({ reset: 0, warned: 1, released: 0 });
+  expect(await under(6, sweep)).toEqual({ reset: 1, warned: 1, released: 1 });
 });
