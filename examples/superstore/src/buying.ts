@@ -35,7 +35,12 @@ const claimFor = async (world: World, customer: SourceCustomer, turn: number): P
  * One order comes in. A new customer is registered, and assigned by the policy. One who had lapsed into the public pool
  * comes back with an inquiry, and is claimed by a rep of the region. Then the order is recorded.
  */
-const takeOrder = async (world: World, order: SourceOrder, customer: SourceCustomer, turn: number): Promise<void> => {
+const takeOrder = async (
+  world: World,
+  order: SourceOrder,
+  customer: SourceCustomer,
+  turn: number,
+): Promise<void> => {
   const { erp } = world;
   if (await isKnown(world, order.id)) return;
   const { id, name, segment, region } = customer;
@@ -54,10 +59,15 @@ const takeOrder = async (world: World, order: SourceOrder, customer: SourceCusto
 };
 
 /** The orders of a day: those of one customer one after the other, those of different customers side by side. */
-export const takeOrders = async (world: World, orders: readonly SourceOrder[], day: number): Promise<void> => {
+export const takeOrders = async (
+  world: World,
+  orders: readonly SourceOrder[],
+  day: number,
+): Promise<void> => {
   const customers = new Map(world.source.customers.map((customer) => [customer.id, customer]));
   const byCustomer = new Map<string, SourceOrder[]>();
-  for (const order of orders) byCustomer.set(order.customerId, [...(byCustomer.get(order.customerId) ?? []), order]);
+  for (const order of orders)
+    byCustomer.set(order.customerId, [...(byCustomer.get(order.customerId) ?? []), order]);
   await Promise.all(
     [...byCustomer].map(async ([customerId, own], at) => {
       const customer = customers.get(customerId);
@@ -73,7 +83,12 @@ export const followUp = async (world: World, orders: readonly SourceOrder[]): Pr
     orders.map(async (order) => {
       const { holding } = await world.erp.ownership.get({ customerId: order.customerId });
       if (holding.ownerId === null) return;
-      const call = { customerId: order.customerId, at: world.clock.now, channel: "phone", kind: "call" } as const;
+      const call = {
+        customerId: order.customerId,
+        at: world.clock.now,
+        channel: "phone",
+        kind: "call",
+      } as const;
       await world.rep(holding.ownerId).customers.touch(call, once("follow-up", order.id));
     }),
   );
