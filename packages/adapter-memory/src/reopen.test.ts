@@ -77,7 +77,8 @@ describe("a folder that is opened again", () => {
       const rows = await store.find(TENANT, {
         table: "note",
         where: [{ field: "colour", op: "eq", value: null }],
-        orderBy: [{ field: "text", direction: "asc" }],
+        orderBy: ["text"],
+        direction: "asc",
         limit: 2,
         after: null,
       });

@@ -25,6 +25,20 @@ onEveryStore("the facade", (open) => {
     expect(page.items.map((customer) => customer.id)).toEqual([acme.id]);
   });
 
+  test("tells what happened latest first, page by page, also of one and the same moment", async () => {
+    const { admin } = open();
+    const acme = await admin.customers.register({ name: "Acme" });
+    const at = "2026-01-02T09:00:00Z";
+    for (const id of ["a", "c", "b"]) {
+      await admin.customers.touch({ id, customerId: acme.id, at, channel: "phone", kind: "call" });
+    }
+    const asked = { customerId: acme.id, limit: 2 };
+    const first = await admin.customers.timeline(asked);
+    const second = await admin.customers.timeline({ ...asked, after: first.next });
+    expect([...first.items, ...second.items].map((one) => one.id)).toEqual(["c", "b", "a"]);
+    expect(second.next).toBe(null);
+  });
+
   test("names every fault of an input at once, in both languages, and stores nothing", async () => {
     const { admin } = open();
     const error = await refusal(

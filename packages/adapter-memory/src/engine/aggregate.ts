@@ -1,7 +1,7 @@
 import type { AggregateRow, Measure, StoreAggregate, StoreRow, StoreValue } from "@clientele/core/storage";
 import { refuse } from "./failure.js";
 import { compareValues } from "./order.js";
-import { type OnVisit, scan } from "./scan.js";
+import { inAnyOrder, type OnVisit, scan } from "./scan.js";
 import type { Table } from "./table.js";
 
 interface Group {
@@ -54,7 +54,7 @@ export const aggregate = (table: Table, asked: StoreAggregate, onVisit: OnVisit)
   });
   const groups = new Map<string, Group>();
   if (asked.groupBy.length === 0) groups.set("[]", start([]));
-  for (const row of scan(table, { where: asked.where, orderBy: null, after: null }, onVisit)) {
+  for (const row of scan(table, { where: asked.where, ...inAnyOrder }, onVisit)) {
     const key = asked.groupBy.map((field) => row[field] ?? null);
     const name = JSON.stringify(key);
     const group = groups.get(name) ?? start(key);

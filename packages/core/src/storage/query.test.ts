@@ -17,14 +17,23 @@ describe("a query", () => {
   test("is ordered totally and explicitly by the rest of the index that serves it", () => {
     expect(planQuery(city, { where: { country: "CN" } }, 10, null)).toMatchObject({
       where: [{ field: "country", op: "eq", value: "CN" }],
-      orderBy: [{ field: "size", direction: "asc" }],
+      orderBy: ["size"],
+      direction: "asc",
     });
     expect(
       planQuery(city, { where: { country: "CN" }, orderBy: ["name"], direction: "desc" }, 10, null),
     ).toMatchObject({
-      orderBy: [{ field: "name", direction: "desc" }],
+      orderBy: ["name"],
+      direction: "desc",
     });
     expect(planQuery(city, {}, 10, null).orderBy).toEqual([]);
+  });
+
+  test("keeps its direction where nothing but the id is left to order by", () => {
+    expect(planQuery(city, { where: { size: 1 }, direction: "desc" }, 10, null)).toMatchObject({
+      orderBy: [],
+      direction: "desc",
+    });
   });
 
   test("takes a range on the field after those fixed by equality", () => {

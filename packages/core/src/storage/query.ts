@@ -1,6 +1,6 @@
 import { defineFault, errorOf } from "../kernel/index.js";
 import type { DataOf, RecordDefinition } from "./record.js";
-import type { Condition, Order, StoreQuery, StoreValue, TableDescription } from "./store.js";
+import type { Condition, StoreQuery, StoreValue, TableDescription } from "./store.js";
 
 type Comparison<V> = {
   readonly lt?: V;
@@ -101,11 +101,10 @@ export const planQuery = <R extends RecordDefinition>(
     const fields = distinct([...where.map((one) => one.field), ...(options.orderBy ?? [])]);
     throw errorOf(noIndex({ table: record.name, fields }));
   }
-  const direction = options.direction ?? "asc";
-  const orderBy = use.index.slice(use.fixed).map((field): Order => ({ field, direction }));
-  return { table: record.name, where, orderBy, limit, after };
+  const { direction = "asc" } = options;
+  return { table: record.name, where, orderBy: use.index.slice(use.fixed), direction, limit, after };
 };
 
 /** Where a page continues: the order fields and the id of its last row. */
 export const cursorOf = (query: StoreQuery, row: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify([...query.orderBy.map((order) => row[order.field]), row.id]);
+  JSON.stringify([...query.orderBy.map((field) => row[field]), row.id]);

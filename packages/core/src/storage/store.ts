@@ -39,19 +39,16 @@ export type Condition =
   | { readonly field: string; readonly op: "eq" | "lt" | "lte" | "gt" | "gte"; readonly value: StoreValue }
   | { readonly field: string; readonly op: "in"; readonly value: readonly StoreValue[] };
 
-export interface Order {
-  readonly field: string;
-  readonly direction: "asc" | "desc";
-}
-
 /**
- * Order MUST be total: text by its UTF-8 bytes, false before true, null last (first when descending), then the id in the
- * direction of the last field (ORD-1, ORD-2, ORD-3). A comparison with null never holds; `eq` null does (FND-3).
+ * Order MUST be total: text by its UTF-8 bytes, false before true, null last (first when descending), then the id
+ * (ORD-1, ORD-2). One direction MUST hold for the fields and for the id, also where there is no field to order by
+ * (ORD-3). A comparison with null never holds; `eq` null does (FND-3).
  */
 export interface StoreQuery {
   readonly table: string;
   readonly where: readonly Condition[];
-  readonly orderBy: readonly Order[];
+  readonly orderBy: readonly string[];
+  readonly direction: "asc" | "desc";
   readonly limit: number;
   /** The order fields and the id of the last row of the page before. */
   readonly after: readonly StoreValue[] | null;

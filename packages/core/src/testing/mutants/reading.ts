@@ -11,9 +11,9 @@ const resorted = (
   query: StoreQuery,
   compare: CompareValues,
 ): readonly StoreRow[] => {
-  const descending = query.orderBy.at(-1)?.direction === "desc";
+  const descending = query.direction === "desc";
   return [...rows].sort((a, b) => {
-    for (const { field } of query.orderBy) {
+    for (const field of query.orderBy) {
       const order = compare(a[field] ?? null, b[field] ?? null, descending);
       if (order !== 0) return order;
     }
@@ -68,11 +68,14 @@ export const reading = [
   mutant("ties are always broken upwards", "ORD-3", (good) => ({
     find: async (tenant, query) => {
       const rows = await good.find(tenant, query);
-      const fields = query.orderBy.map((order) => order.field);
-      const key = (row: StoreRow): string => JSON.stringify(fields.map((field) => row[field]));
+      const key = (row: StoreRow): string => JSON.stringify(query.orderBy.map((field) => row[field]));
       const tied = rows.every((row) => rows[0] !== undefined && key(row) === key(rows[0]));
-      return tied && query.orderBy[0]?.direction === "desc" ? [...rows].reverse() : rows;
+      return tied && query.direction === "desc" ? [...rows].reverse() : rows;
     },
+  })),
+  mutant("a direction without a field is forgotten", "ORD-3", (good) => ({
+    find: async (tenant, query) =>
+      good.find(tenant, query.orderBy.length === 0 ? { ...query, direction: "asc" } : query),
   })),
   mutant("a page skips a row", "FND-1", (good) => ({
     find: async (tenant, query) =>
