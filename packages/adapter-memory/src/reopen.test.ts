@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import type { TableDescription } from "@clientele/core/storage";
+import type { TableDescription } from "@clientele/core/port";
 import { describe, expect, it } from "vitest";
 import { inFolder, note, TENANT, trace, tracesOf, writes } from "../fixtures/notes.js";
 import { memoryStore, type Sync } from "./index.js";

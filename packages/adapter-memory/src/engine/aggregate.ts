@@ -1,4 +1,4 @@
-import type { AggregateRow, Measure, StoreAggregate, StoreRow, StoreValue } from "@clientele/core/storage";
+import type { AggregateRow, Measure, StoreAggregate, StoreRow, StoreValue } from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import { compareValues } from "./order.js";
 import { inAnyOrder, type OnVisit, scan } from "./scan.js";

@@ -1,5 +1,11 @@
-import type { Condition, StoreFailure, StoreRow, TableDescription } from "@clientele/core/storage";
-import { chooseIndex, type StoreQuery } from "@clientele/core/storage";
+import {
+  type Condition,
+  chooseIndex,
+  type StoreFailure,
+  type StoreQuery,
+  type StoreRow,
+  type TableDescription,
+} from "@clientele/core/port";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newRow } from "./row.js";

@@ -4,7 +4,7 @@ import {
   type StoreQuery,
   type StoreRow,
   type StoreValue,
-} from "@clientele/core/storage";
+} from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import { AFTER, BEFORE, compareValues, type Place } from "./order.js";
 import { checkType } from "./row.js";

@@ -1,4 +1,4 @@
-import { type Store, StoreFailure, type StoreRow } from "@clientele/core/storage";
+import { type Store, StoreFailure, type StoreRow } from "@clientele/core/port";
 import { aggregate } from "./aggregate.js";
 import { refuse } from "./failure.js";
 import { entriesAfter } from "./journal.js";

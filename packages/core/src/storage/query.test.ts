@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { chooseIndex, planQuery } from "./query.js";
+import { chooseIndex } from "./choose-index.js";
+import { planQuery } from "./query.js";
 import { defineRecord, integer, text } from "./record.js";
 
 const city = defineRecord("city", {
