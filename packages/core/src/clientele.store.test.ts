@@ -51,6 +51,18 @@ onEveryStore("the facade", (open) => {
     expect((await admin.customers.find()).items).toEqual([]);
   });
 
+  test("refuses text that not every store could keep, whatever it is part of", async () => {
+    const { admin, crm } = open();
+    const error = await refusal(admin.customers.register({ name: "A\u0000", region: "\ud83d" }));
+    expect(error.issues.map((issue) => issue.path)).toEqual(["name", "region"]);
+    const keyed = admin.customers.register({ name: "A" }, { idempotencyKey: "k\u0000" });
+    expect(await refusal(keyed)).toMatchObject({ _tag: "InvalidInput", code: "INPUT.INVALID" });
+    const forged = admin.customers.find({ after: '["\\u0000","c-1"]' });
+    expect((await refusal(forged)).code).toBe("STORAGE.BAD_CURSOR");
+    expect(() => crm.as({ user: "\udc00" })).toThrow(/user: expected text without NUL/);
+    expect((await admin.customers.find()).items).toEqual([]);
+  });
+
   test("answers a repeated command with the first answer, and does it once", async () => {
     const { admin, passDays } = open();
     const once = { idempotencyKey: "import-1" };

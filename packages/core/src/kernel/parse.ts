@@ -75,8 +75,43 @@ export const invalidInput = defineFault<{ what: string; faults: number }>("Inval
   "zh-CN": "{what}有 {faults} 处不符合要求；未保存任何内容。请逐项更正后重新提交",
 });
 
+const portable: Text = {
+  en: "text without NUL and without lone surrogates",
+  "zh-CN": "不含 NUL 和孤立代理项的文本",
+};
+
+/** Half of a UTF-16 pair has no UTF-8, and many a database takes no NUL; nothing that is said in earnest has either. */
+const isPortable = (text: string): boolean => !(text.includes("\u0000") || /\p{Surrogate}/u.test(text));
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+/** Every text in plain data, keys included, that not every store could keep. */
+export const textIssues = (
+  value: unknown,
+  path: readonly PropertyKey[] = [],
+  above: readonly object[] = [],
+): readonly Issue[] => {
+  if (typeof value === "string") {
+    if (isPortable(value)) return [];
+    const text = { en: `expected ${portable.en}`, "zh-CN": `应为${portable["zh-CN"]}` };
+    return [{ path: pathText(path), expected: portable.en, text }];
+  }
+  if (typeof value !== "object" || value === null || above.includes(value)) return [];
+  const within = [...above, value];
+  if (Array.isArray(value)) return value.flatMap((one, at) => textIssues(one, [...path, at], within));
+  if (!isPlain(value)) return [];
+  return Object.entries(value).flatMap(([key, one]) => [
+    ...textIssues(key, path),
+    ...textIssues(one, [...path, key], within),
+  ]);
+};
+
 /**
- * Reads unknown input by its schema: the value, or one fault that names every place that does not fit.
+ * Reads unknown input by its schema: the value, or one fault that names every place that does not fit. Text that no
+ * store could keep (NUL, lone surrogates) fits nowhere.
  *
  * @example
  * ```ts
@@ -94,7 +129,7 @@ export const parse = <S extends z.ZodType>(
   what: string,
 ): Result<z.output<S>, Fault> => {
   const read = schema.safeParse(input);
-  if (read.success) return ok(read.data);
-  const issues = issuesOf(read.error);
+  const issues = read.success ? textIssues(read.data) : [...issuesOf(read.error), ...textIssues(input)];
+  if (read.success && issues.length === 0) return ok(read.data);
   return fail(invalidInput({ what, faults: issues.length }, issues));
 };
