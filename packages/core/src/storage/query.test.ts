@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { chooseIndex } from "./choose-index.js";
 import { planQuery } from "./query.js";
-import { defineRecord, integer, text } from "./record.js";
+import { defineRecord, integer, json, text } from "./record.js";
 
 const city = defineRecord("city", {
   fields: {
@@ -64,4 +64,10 @@ test("a record whose index names a field that does not exist is refused", () => 
   expect(() =>
     defineRecord("x", { fields: { a: text("user", z.string()) }, indexes: [["b" as "a"]] }),
   ).toThrow(/record x has no field b/);
+});
+
+test("a record that orders by json is refused", () => {
+  const fields = { facts: json("user", z.json()) };
+  expect(() => defineRecord("x", { fields, indexes: [["facts"]] })).toThrow(RangeError);
+  expect(() => defineRecord("x", { fields, unique: { facts: ["facts"] } })).toThrow(/facts is json/);
 });
