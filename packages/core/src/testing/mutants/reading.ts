@@ -106,6 +106,15 @@ export const reading = [
         row.values.rows === 0 ? { ...row, values: { ...row.values, total: null } } : row,
       ),
   })),
+  mutant("a sum is rounded", "AGG-3", (good) => ({
+    aggregate: async (tenant, asked) => {
+      try {
+        return await good.aggregate(tenant, asked);
+      } catch {
+        return [{ key: [], values: { rows: 2, total: 2 ** 53, least: 1, most: Number.MAX_SAFE_INTEGER } }];
+      }
+    },
+  })),
   mutant("the journal of a subject is the whole journal", "JRN-3", (good) => ({
     journal: async (tenant, options) => good.journal(tenant, { ...options, subject: null }),
   })),
