@@ -145,9 +145,9 @@ export interface StoreCapabilities {
 }
 
 /**
- * Tenants MUST share nothing (TEN-1, TEN-2). What a store rejects with MUST be a `StoreFailure`. A fault of the program has the reason "unsupported": a table or a
- * field that was not declared (ERR-1), and what is said so above. After `close` everything MUST be refused with "closed"
- * (CAP-3).
+ * Tenants MUST share nothing (TEN-1, TEN-2). What a store rejects with MUST be a `StoreFailure`. A fault of the program
+ * has the reason "unsupported": a table or a field that was not declared (ERR-1), and what is said so above. After
+ * `close` everything MUST be refused with "closed" (CAP-3).
  */
 export interface Store {
   readonly id: string;
@@ -176,8 +176,8 @@ export interface Store {
   commit(tenant: string, writes: WriteSet, options?: { readonly host?: unknown }): Promise<CommitResult>;
   /**
    * Rows that no other holder is being handed until the lease ends (LSE-1, LSE-2); time comes from the caller. Who holds
-   * a row MUST be handed it again, and holds it until the end that it names then (LSE-4). A lease ends with the process of
-   * the store at the latest where it is kept in memory, so it never makes a thing happen once: `expect` does.
+   * a row MUST be handed it again, and holds it until the end that it names then (LSE-4). No lease
+   * outlives the process that it was given to. A lease saves work twice done; what must not happen twice rests on `expect`.
    */
   lease(
     tenant: string,
