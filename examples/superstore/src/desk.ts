@@ -41,7 +41,9 @@ export const openDesk = async (desk: ClienteleSession, products: Source["product
   for (const { id, name, region, reps: names } of teams) {
     const once = (key: string) => ({ idempotencyKey: `desk:${key}` });
     await desk.team.addTeam({ id, name, regions: [region] }, once(id));
-    await together(names, (rep) => desk.team.addRep({ id: repId(rep), name: rep, teamId: id }, once(repId(rep))));
+    await together(names, (rep) =>
+      desk.team.addRep({ id: repId(rep), name: rep, teamId: id }, once(repId(rep))),
+    );
   }
   await together(products, (product) =>
     desk.orders.addProduct(product, { idempotencyKey: `product:${product.id}` }),

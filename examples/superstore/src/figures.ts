@@ -1,7 +1,8 @@
 import type { Locale } from "@clientele/core/kernel";
 import type { Rounded } from "./source.js";
 
-type Both = Readonly<Record<Locale, string>>;
+/** In both languages. */
+export type Both = Readonly<Record<Locale, string>>;
 
 /** Every figure of the report, as plain data: what the terminal, the page and `--json` show. Amounts are cents. */
 export interface Figures {
@@ -28,14 +29,14 @@ export interface Figures {
   readonly classes: {
     readonly tiers: readonly { readonly tier: string; readonly customers: number; readonly amount: number }[];
     readonly segments: readonly {
-      readonly segment: string;
+      readonly name: Both;
       readonly customers: number;
       readonly amount: number;
     }[];
-    readonly lifecycle: readonly { readonly stage: string; readonly customers: number }[];
+    readonly lifecycle: readonly { readonly name: Both; readonly customers: number }[];
     readonly example: {
       readonly customer: string;
-      readonly lines: Readonly<Record<Locale, readonly string[]>>;
+      readonly text: Both;
     };
   };
   readonly ownership: {
@@ -47,13 +48,15 @@ export interface Figures {
       readonly rep: string;
       readonly team: string;
       readonly customers: number;
-      readonly received: number;
-      /** Customers that the rep is owed (+) or ahead by (-). */
-      readonly owed: number;
+      /** Over the whole time: by the policy, and claimed from the pool. */
+      readonly assigned: number;
+      readonly claimed: number;
+      /** Taken back by the protection clock. */
+      readonly lapsed: number;
     }[];
     readonly example: {
       readonly customer: string;
-      readonly lines: Readonly<Record<Locale, readonly string[]>>;
+      readonly text: Both;
     };
     /** What a rep hears who tries to take a protected customer. */
     readonly refusal: {
@@ -72,11 +75,10 @@ export interface Figures {
     readonly lost: number;
     readonly open: number;
     readonly winRate: { readonly value: number; readonly low: number; readonly high: number } | null;
-    readonly medianDaysToClose: number | null;
+    readonly medianDaysToWin: number | null;
   };
   readonly performance: {
     readonly year: number;
-    readonly growth: number;
     readonly rows: readonly PerformanceRow[];
     readonly house: { readonly revenue: number; readonly margin: number; readonly orders: number };
     readonly total: {
@@ -84,14 +86,15 @@ export interface Figures {
       readonly margin: number;
       readonly orders: number;
       readonly before: number;
-      readonly target: number;
+      readonly target: number | null;
       readonly attainment: number | null;
     };
   };
 }
 
 export interface PerformanceRow {
-  readonly rank: number;
+  /** By attainment; null without a target. */
+  readonly rank: number | null;
   readonly rep: string;
   readonly team: string;
   readonly revenue: number;

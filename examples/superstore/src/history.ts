@@ -4,7 +4,17 @@ import { DAY, type Instant } from "@clientele/core/kernel";
 import { followUp, takeOrders } from "./buying.js";
 import { openDesk } from "./desk.js";
 import { planYear } from "./planning.js";
-import { beginQuarter, DEAL_YEAR, endQuarter, isQuarterStart, openDeals, quarterEnd, quarterOf, winDeals, workOnDeals } from "./selling.js";
+import {
+  beginQuarter,
+  DEAL_YEAR,
+  endQuarter,
+  isQuarterStart,
+  openDeals,
+  quarterEnd,
+  quarterOf,
+  winDeals,
+  workOnDeals,
+} from "./selling.js";
 import type { World } from "./world.js";
 
 const FOLLOW_UP_DAYS = 10;
@@ -17,7 +27,8 @@ export const END: Instant = Date.parse("2017-12-31T12:00:00Z");
 const bookmark = (directory: string) => {
   const file = join(directory, "superstore.json");
   return {
-    read: (): Instant => (existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { through: number }).through : 0),
+    read: (): Instant =>
+      existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { through: number }).through : 0,
     write: (through: Instant) => {
       writeFileSync(`${file}.new`, JSON.stringify({ through }));
       renameSync(`${file}.new`, file);
@@ -33,10 +44,11 @@ export const liveThrough = async (
   world: World,
   directory: string,
   onDay: (date: string, share: number) => void,
+  until: Instant,
 ): Promise<{ readonly days: number }> => {
   const { clock, calendar, source, erp } = world;
   const place = bookmark(directory);
-  const first = source.days[0]?.at ?? END;
+  const first = source.days[0]?.at ?? until;
   const ordersOn = new Map(source.days.map((day) => [day.at, day.orders]));
   const ordersOf = (at: Instant) => ordersOn.get(at) ?? [];
   const from = Math.max(first, place.read() + DAY);
@@ -46,7 +58,7 @@ export const liveThrough = async (
     await openDesk(erp, source.products);
   }
   let deals = await openDeals(world);
-  for (let now = from; now <= END; now += DAY) {
+  for (let now = from; now <= until; now += DAY) {
     clock.now = now;
     const date = calendar.dateText(now);
     if (new Date(now).getUTCDay() === SWEEP_WEEKDAY) await erp.ownership.recycle();
@@ -62,9 +74,9 @@ export const liveThrough = async (
     if (isQuarterStart(calendar.dateText(now + DAY))) await endQuarter(world, deals);
     place.write(now);
     days += 1;
-    onDay(date, (now - first) / (END - first));
+    onDay(date, (now - first) / (until - first));
   }
   if (days > 0) await erp.classification.classifyAll({ currency: "USD" });
-  clock.now = END;
+  clock.now = until;
   return { days };
 };

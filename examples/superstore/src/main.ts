@@ -1,28 +1,46 @@
-import { memoryStore } from "@clientele/adapter-memory";
-import { createClientele } from "@clientele/core";
-import { makeCalendar } from "@clientele/core/kernel";
-import { policies } from "./desk.js";
-import { END, liveThrough } from "./history.js";
-import { readCommandLine } from "./options.js";
-import { readSource } from "./source.js";
-import type { World } from "./world.js";
-import { mkdirSync } from "node:fs";
+import { ClienteleError } from "@clientele/core";
+import pc from "picocolors";
+import { readCommandLine, UsageError, usage } from "./options.js";
+import { progressOn } from "./progress.js";
+import { buildReport } from "./report/build.js";
+import { pageHtml } from "./report/page.js";
+import { terminalText } from "./report/terminal.js";
+import { wordsIn } from "./report/words.js";
+import { runSuperstore, writeJson } from "./run.js";
+import { servePage } from "./serve.js";
 
-const options = readCommandLine(process.argv.slice(2));
-if (options === null) process.exit(0);
-mkdirSync(options.data, { recursive: true });
-const source = await readSource();
-const clock = { now: END };
-const crm = createClientele({ storage: memoryStore({ directory: options.data }), clock: () => clock.now, ...policies });
-await crm.ready();
-const erp = crm.as({ user: "erp", roles: ["admin"] });
-const world: World = { clock, source, erp, calendar: makeCalendar(policies.calendar), rep: (id) => crm.as({ user: id, roles: ["rep"] }) };
-const t=Date.now();
-await liveThrough(world, options.data, (date, share) => { if (date.endsWith("-01")) console.log(date, share.toFixed(3), Date.now()-t); });
-console.log(await erp.classification.summary());
-console.log(JSON.stringify(await erp.performance.reconcile({from:"2014-01-01",until:"2018-01-01",currency:"USD"}),null,1).slice(0,500));
-console.log(await erp.performance.attainment({kind:"year",start:"2017-01-01",by:"rep",currency:"USD"}).then(a=>a.rows));
-console.log(await erp.funnel.winRate({from:"2017-01-01T00:00:00Z",until:"2018-01-01T00:00:00Z"}).then(w=>[w.share,w.interval]));
-for (const r of ["lin-wei","ava-chen"]) console.log(r,(await erp.ownership.book({repId:r,limit:1000})).items.length);
-console.log("pool",(await erp.ownership.pool({poolId:"public",limit:1000})).items.length);
-await crm.close();
+const main = async (): Promise<void> => {
+  const options = readCommandLine(process.argv.slice(2));
+  if (options === null) {
+    console.log(usage);
+    return;
+  }
+  const { lang, json, once, data, port } = options;
+  const say = wordsIn(lang);
+  const progress = progressOn(process.stderr, say("living"));
+  const { figures, days } = await runSuperstore(data, progress.show).finally(progress.end);
+  console.log(terminalText(buildReport(figures, lang)));
+  console.log(pc.dim(days === 0 ? say("found", { data }) : say("kept", { data })));
+  if (json !== null) {
+    writeJson(json, figures);
+    console.log(pc.dim(say("wrote", { file: json })));
+  }
+  if (!figures.reconciliation.agrees) process.exitCode = 1;
+  if (once) return;
+  const { address, close } = await servePage((of) => pageHtml(buildReport(figures, of)), lang, port);
+  console.log(`\n${pc.bold(say("look", { address }))}`);
+  const stop = () => void close();
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+};
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${usage}`);
+    process.exitCode = 2;
+  } else if (ClienteleError.is(error)) {
+    console.error(`${error.code}: ${error.message}`);
+    process.exitCode = 1;
+  } else throw error;
+}

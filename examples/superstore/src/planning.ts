@@ -20,10 +20,16 @@ export const planYear = async ({ erp }: World): Promise<void> => {
     once(id),
   );
   const parts = teams.map((team) => ({ teamId: team.id }));
-  const company = await erp.performance.breakDownPlan({ id, method: "last-year", parts }, once("break-down", id));
-  for (const { plan } of company.parts) {
-    const own = reps.filter((rep) => rep.teamId === plan.teamId).map((rep) => ({ repId: rep.id }));
-    await erp.performance.breakDownPlan({ id: plan.id, method: "last-year", parts: own }, once("break-down", plan.id));
+  const company = await erp.performance.breakDownPlan(
+    { id, method: "last-year", parts },
+    once("break-down", id),
+  );
+  const plans = [id];
+  for (const team of company.children) {
+    const own = reps.filter((rep) => rep.teamId === team.teamId).map((rep) => ({ repId: rep.id }));
+    const split = { id: team.id, method: "last-year", parts: own } as const;
+    const { children } = await erp.performance.breakDownPlan(split, once("break-down", team.id));
+    plans.push(team.id, ...children.map((child) => child.id));
   }
-  await erp.performance.approvePlan({ id }, once("approve", id));
+  for (const plan of plans.reverse()) await erp.performance.approvePlan({ id: plan }, once("approve", plan));
 };

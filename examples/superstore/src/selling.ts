@@ -7,9 +7,10 @@ import { once, type World } from "./world.js";
 export const DEAL_YEAR = 2017;
 const RECENT_DAYS = 90;
 const CURRENCY = "USD";
+/** After how many days the owner goes on to which stage; terms are only talked about where it is worth it. */
 const STAGE_AFTER_DAYS = [
-  { days: 14, to: "intention" },
-  { days: 35, to: "communication" },
+  { days: 14, to: "intention", fromAmount: 0 },
+  { days: 35, to: "communication", fromAmount: 400_00 },
 ] as const;
 
 /** Everybody in these tiers, page by page. */
@@ -29,7 +30,10 @@ const customersIn = async ({ erp }: World, tier: string) => {
 };
 
 /** Open deals of the quarter, by the customer. */
-export type OpenDeals = Map<string, { readonly id: string; readonly openedAt: number; readonly ownerId: string }>;
+export type OpenDeals = Map<
+  string,
+  { readonly id: string; readonly openedAt: number; readonly ownerId: string; readonly amount: number }
+>;
 
 const dealId = (quarter: string, customerId: string): string => `deal:${quarter}:${customerId}`;
 
@@ -50,7 +54,14 @@ export const beginQuarter = async (world: World, quarter: string, endsAt: number
       const id = `lead:${quarter}:${customerId}`;
       const quality = tier === "A" ? "hot" : tier === "B" ? "warm" : "cold";
       await erp.funnel.captureLead(
-        { id, name: names.get(customerId) ?? customerId, source: "recent purchase", quality, ownerId: holding.ownerId, force: true },
+        {
+          id,
+          name: names.get(customerId) ?? customerId,
+          source: "recent purchase",
+          quality,
+          ownerId: holding.ownerId,
+          force: true,
+        },
         once(id),
       );
       if (tier === "C" || holding.ownerId === null) {
@@ -82,8 +93,13 @@ export const openDeals = async ({ erp }: World): Promise<OpenDeals> => {
   const deals: OpenDeals = new Map();
   let after: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof erp.funnel.list>> = await erp.funnel.list({ status: "open", after, limit: 1_000 });
-    for (const { id, customerId, openedAt, ownerId } of page.items) deals.set(customerId, { id, openedAt, ownerId });
+    const page: Awaited<ReturnType<typeof erp.funnel.list>> = await erp.funnel.list({
+      status: "open",
+      after,
+      limit: 1_000,
+    });
+    for (const { id, customerId, openedAt, ownerId, amount } of page.items)
+      deals.set(customerId, { id, openedAt, ownerId, amount: amount ?? 0 });
     after = page.next;
   } while (after !== null);
   return deals;
@@ -91,8 +107,11 @@ export const openDeals = async ({ erp }: World): Promise<OpenDeals> => {
 
 /** The owner works on the deals: a call, and on to the next stage. */
 export const workOnDeals = async ({ erp, clock, calendar }: World, deals: OpenDeals): Promise<void> => {
-  for (const { days, to } of STAGE_AFTER_DAYS) {
-    const due = [...deals].filter(([, deal]) => calendar.dayOf(clock.now) - calendar.dayOf(deal.openedAt) === days);
+  for (const { days, to, fromAmount } of STAGE_AFTER_DAYS) {
+    const due = [...deals].filter(
+      ([, deal]) =>
+        deal.amount >= fromAmount && calendar.dayOf(clock.now) - calendar.dayOf(deal.openedAt) === days,
+    );
     await together(due, async ([customerId, deal]) => {
       const call = { customerId, at: clock.now, channel: "phone", kind: "call", byId: deal.ownerId } as const;
       await erp.customers.touch(call, once("deal-call", deal.id, to));
@@ -102,7 +121,11 @@ export const workOnDeals = async ({ erp, clock, calendar }: World, deals: OpenDe
 };
 
 /** Customers with an open deal ordered: it is won, at what they really ordered. */
-export const winDeals = async ({ erp, clock, calendar }: World, deals: OpenDeals, orders: readonly SourceOrder[]): Promise<void> => {
+export const winDeals = async (
+  { erp, clock, calendar }: World,
+  deals: OpenDeals,
+  orders: readonly SourceOrder[],
+): Promise<void> => {
   const bought = orders.filter((order) => deals.has(order.customerId));
   await together(bought, async (order) => {
     const deal = deals.get(order.customerId);
@@ -125,7 +148,8 @@ export const endQuarter = async ({ erp }: World, deals: OpenDeals): Promise<void
   deals.clear();
 };
 
-export const quarterOf = (date: string): string => `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
+export const quarterOf = (date: string): string =>
+  `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
 
 export const isQuarterStart = (date: string): boolean => /-(01|04|07|10)-01$/.test(date);
 

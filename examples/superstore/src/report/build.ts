@@ -125,22 +125,22 @@ const classes = (
         column(say("amount")),
       ],
       rows: [
+        { heading: say("byTier") },
         ...tiers.map((one) => row(say("tier", { tier: one.tier }), one.customers, one.amount)),
-        ...segments.map((one) => row(one.segment, one.customers, one.amount)),
-        ...lifecycle.map((one) => row(one.stage, one.customers, null)),
+        { heading: say("bySegment") },
+        ...segments.map((one) => row(one.name[locale], one.customers, one.amount)),
+        { heading: say("byLifecycle") },
+        ...lifecycle.map((one) => row(one.name[locale], one.customers, null)),
       ],
     },
-    quotes: [{ title: say("whyClass", { customer: example.customer }), lines: example.lines[locale] }],
+    quotes: [
+      { title: say("whyClass", { customer: example.customer }), lines: example.text[locale].split("\n") },
+    ],
   });
 };
 
 const ownership = ({ ownership: figures }: Figures, { say, count, locale }: Show): Section => {
   const most = Math.max(1, ...figures.reps.map((rep) => rep.customers));
-  const owed = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-    signDisplay: "exceptZero",
-  });
   const { assigned, lapsed, claimedAgain, pooled, refusal, example } = figures;
   return section(say("ownership"), {
     intro: say("ownershipIntro"),
@@ -149,19 +149,21 @@ const ownership = ({ ownership: figures }: Figures, { say, count, locale }: Show
         column(say("rep"), "left"),
         column(say("team"), "left"),
         column(say("holds"), "left"),
-        column(say("received")),
-        column(say("owed")),
+        column(say("assigned")),
+        column(say("claimed")),
+        column(say("lapsed")),
       ],
       rows: figures.reps.map((rep) => [
         rep.rep,
         rep.team,
         { bar: rep.customers / most, text: count(rep.customers) },
-        count(rep.received),
-        owed.format(rep.owed),
+        count(rep.assigned),
+        count(rep.claimed),
+        count(rep.lapsed),
       ]),
     },
     quotes: [
-      { title: say("whyThis", { customer: example.customer }), lines: example.lines[locale] },
+      { title: say("whyThis", { customer: example.customer }), lines: example.text[locale].split("\n") },
       {
         title: say("refusedTitle", { rep: refusal.rep, customer: refusal.customer }),
         lines: [`${refusal.text[locale]} (${refusal.code})`],
@@ -179,7 +181,7 @@ const ownership = ({ ownership: figures }: Figures, { say, count, locale }: Show
 };
 
 const funnel = ({ funnel: figures }: Figures, { say, count, percent, locale }: Show): Section => {
-  const { year, leads, converted, won, lost, open, winRate, medianDaysToClose } = figures;
+  const { year, leads, converted, won, lost, open, winRate, medianDaysToWin } = figures;
   return section(say("funnel", { year }), {
     intro: say("funnelIntro"),
     table: {
@@ -200,7 +202,7 @@ const funnel = ({ funnel: figures }: Figures, { say, count, percent, locale }: S
         rate: winRate === null ? say("none") : percent(winRate.value),
         low: winRate === null ? say("none") : percent(winRate.low),
         high: winRate === null ? say("none") : percent(winRate.high),
-        days: medianDaysToClose === null ? say("none") : count(medianDaysToClose),
+        days: medianDaysToWin === null ? say("none") : count(medianDaysToWin),
       }),
     ],
   });
@@ -229,7 +231,7 @@ const performance = (
       ],
       rows: [
         ...rows.map((row): Cell[] => [
-          count(row.rank),
+          row.rank === null ? say("none") : count(row.rank),
           row.rep,
           row.team,
           count(row.orders),
@@ -249,7 +251,7 @@ const performance = (
         money(total.revenue),
         money(total.margin),
         change(total.revenue, total.before),
-        money(total.target),
+        total.target === null ? say("none") : money(total.target),
         total.attainment === null ? say("none") : percent(total.attainment),
       ],
     },

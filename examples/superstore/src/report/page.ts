@@ -1,4 +1,4 @@
-import type { Cell, Report, Section, Table } from "./report.js";
+import { type Cell, isHeading, type Report, type Row, type Section, type Table } from "./report.js";
 import { style } from "./style.js";
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -11,7 +11,12 @@ const cellHtml = (cell: Cell, align: string, tag = "td"): string => {
   return `<td class="bar"><span class="track" aria-hidden="true"><i style="width:${width}%"></i></span><span>${escapeHtml(cell.text)}</span></td>`;
 };
 
-const rowHtml = (cells: readonly Cell[], table: Table): string =>
+const rowHtml = (row: Row, table: Table): string =>
+  isHeading(row)
+    ? `<tr class="heading"><th scope="colgroup" colspan="${table.columns.length}">${escapeHtml(row.heading)}</th></tr>`
+    : cellsHtml(row, table);
+
+const cellsHtml = (cells: readonly Cell[], table: Table): string =>
   `<tr>${cells.map((cell, at) => cellHtml(cell, table.columns[at]?.align ?? "left")).join("")}</tr>`;
 
 const tableHtml = (table: Table, label: string): string => `

@@ -19,12 +19,15 @@ export interface Section {
 
 export interface Table {
   readonly columns: readonly { readonly title: string; readonly align: "left" | "right" }[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly Row[];
   /** Stands apart below the rows. */
   readonly total?: readonly Cell[];
 }
 
+/** A heading stands above the rows that belong together. */
+export type Row = readonly Cell[] | { readonly heading: string };
+
+export const isHeading = (row: Row): row is { readonly heading: string } => "heading" in row;
+
 /** Text, or a length between 0 and 1 with its text. */
 export type Cell = string | { readonly bar: number; readonly text: string };
-
-export const textOf = (cell: Cell): string => (typeof cell === "string" ? cell : cell.text);

@@ -28,6 +28,7 @@ th { color: var(--dim); font-weight: 500; font-size: 0.85rem; }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
 th.right, td.right { text-align: right; }
 tbody tr:last-child td { border-bottom: 0; }
+tr.heading th { padding-top: 16px; font-weight: 600; }
 tfoot td { border-top: 2px solid var(--line); border-bottom: 0; font-weight: 650; }
 td.bar { display: flex; align-items: center; gap: 10px; min-width: 180px; }
 .track { flex: 1; height: 9px; border-radius: 5px; background: var(--soft); overflow: hidden; }

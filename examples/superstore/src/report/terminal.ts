@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Cell, Report, Section } from "./report.js";
+import { type Cell, isHeading, type Report, type Section } from "./report.js";
 
 const BAR = 16;
 const WIDTH = 96;
@@ -38,7 +38,7 @@ const tableText = ({ columns, rows, total }: NonNullable<Section["table"]>): str
     chars: plain,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
-  for (const row of rows) table.push(row.map(cellText));
+  for (const row of rows) table.push(isHeading(row) ? [pc.dim(row.heading)] : row.map(cellText));
   if (total !== undefined) table.push(total.map((cell) => pc.bold(cellText(cell))));
   return table.toString();
 };

@@ -3,6 +3,11 @@ import type { Locale } from "@clientele/core/kernel";
 type Words = Readonly<Record<string, string>>;
 
 const en = {
+  living: "Living through four years",
+  found: "Found in {data} what an earlier start had done; nothing was done twice.",
+  kept: "Kept in {data}: the next start finds it there.",
+  wrote: "Every figure is in {file}.",
+  look: "Look at it: {address}   (Ctrl+C ends)",
   title: "Superstore, run on Clientele",
   subtitle:
     "{customers} customers, {orders} orders from {from} to {until}: public data; the sales team and its calls are invented",
@@ -36,14 +41,18 @@ const en = {
   share: "share of customers",
   amount: "sales",
   tier: "Tier {tier}",
+  byTier: "By value: A is the first 80 % of sales, B the next 15 %",
+  bySegment: "By recency and frequency (RFM)",
+  byLifecycle: "By lifecycle",
   ownership: "Who looks after whom",
   ownershipIntro:
     "New customers are given in turn to those who are owed most. Whoever is not followed up or does not buy lapses into the public pool, and is claimed when they come back.",
   rep: "rep",
   team: "team",
   holds: "holds today",
-  received: "received in all",
-  owed: "owed",
+  assigned: "assigned in all",
+  claimed: "claimed",
+  lapsed: "lapsed",
   ownershipNote:
     "{assigned} assignments, {lapsed} lapsed into the pool, {claimed} claimed again, {pooled} there now.",
   whyThis: "Why {customer} was given to whom",
@@ -56,7 +65,7 @@ const en = {
   reached: "reached",
   ofAll: "of all deals",
   funnelNote:
-    "{leads} leads, {converted} converted; {won} won, {lost} lost, {open} open. Win rate {rate} (95 % interval {low} to {high}); median {days} days to close.",
+    "{leads} leads, {converted} converted; {won} won, {lost} lost, {open} open. Win rate {rate} (95 % interval {low} to {high}); won deals took {days} days (median).",
   performance: "Performance against target, {year}",
   performanceIntro:
     "Sales are credited to who owned the customer when the order was placed; a later transfer moves nothing. Target: the year before plus 10 %, split exactly.",
@@ -69,10 +78,14 @@ const en = {
   houseNote: "The house account holds orders of customers whom nobody owned at the time.",
   teamTotal: "all",
   none: "–",
-  "segment.others": "others",
 } satisfies Words;
 
 const zh: { readonly [K in keyof typeof en]: string } = {
+  living: "重放四年历史",
+  found: "在 {data} 中找到之前运行的结果；没有重复执行。",
+  kept: "已保存于 {data}：下次启动可直接使用。",
+  wrote: "全部数据已写入 {file}。",
+  look: "查看页面：{address}   （Ctrl+C 结束）",
   title: "Superstore：在 Clientele 上运行",
   subtitle: "{customers} 位客户、{orders} 笔订单（{from} 至 {until}）：公开数据；销售团队及其跟进为虚构",
   sales: "销售额",
@@ -104,13 +117,17 @@ const zh: { readonly [K in keyof typeof en]: string } = {
   share: "客户占比",
   amount: "销售额",
   tier: "{tier} 级",
+  byTier: "按价值：A 为前 80% 销售额，B 为其后 15%",
+  bySegment: "按最近购买与频次（RFM）",
+  byLifecycle: "按生命周期",
   ownership: "客户归属",
   ownershipIntro: "新客户按应得份额轮流分配。无人跟进且不再购买的客户退回公海，重新购买时再被领取。",
   rep: "销售",
   team: "团队",
   holds: "当前持有",
-  received: "累计获得",
-  owed: "应得差额",
+  assigned: "累计分配",
+  claimed: "领取",
+  lapsed: "退回公海",
   ownershipNote: "分配 {assigned} 次，退回公海 {lapsed} 次，再次领取 {claimed} 次，目前公海中 {pooled} 位。",
   whyThis: "{customer} 为何归属此人",
   whyClass: "{customer} 为何属于此分类",
@@ -122,7 +139,7 @@ const zh: { readonly [K in keyof typeof en]: string } = {
   reached: "到达",
   ofAll: "占全部商机",
   funnelNote:
-    "线索 {leads} 条，转化 {converted} 条；赢单 {won}，输单 {lost}，进行中 {open}。赢单率 {rate}（95% 区间 {low} 至 {high}）；关闭天数中位数 {days}。",
+    "线索 {leads} 条，转化 {converted} 条；赢单 {won}，输单 {lost}，进行中 {open}。赢单率 {rate}（95% 区间 {low} 至 {high}）；赢单天数中位数 {days}。",
   performance: "{year} 年目标达成",
   performanceIntro: "业绩记入下单时客户的归属人；之后的转移不改变历史。目标为上一年加 10%，精确拆分。",
   rank: "#",
@@ -134,7 +151,6 @@ const zh: { readonly [K in keyof typeof en]: string } = {
   houseNote: "公司账户记录下单时无人归属的客户订单。",
   teamTotal: "合计",
   none: "–",
-  "segment.others": "其他",
 };
 
 const all: Readonly<Record<Locale, typeof en>> = { en, "zh-CN": zh as typeof en };

@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { memoryStore } from "@clientele/adapter-memory";
+import { createClientele } from "@clientele/core";
 import { expect, test } from "vitest";
 import { onEveryStore, type TestBed } from "../../../../tests/support/on-every-store.js";
 import { iso } from "../kernel/index.js";
@@ -218,6 +223,15 @@ onEveryStore("classification", (open) => {
     expect((await bed.admin.classification.get({ customerId: "acme" })).tier).toBe("potential");
   });
 
+  test("a tier of later does not hold a customer at an earlier moment", async () => {
+    const bed = await bedWith("acme");
+    await buy(bed, "acme", "2026-01-01T10:00:00+08:00", 95_000);
+    await buy(bed, "acme", "2026-01-03T10:00:00+08:00", 10_000);
+    expect((await bed.admin.classification.classifyAll(CNY)).tiers).toMatchObject({ key: 1 });
+    const earlier = await bed.admin.classification.classifyAll({ ...CNY, asOf: "2026-01-02T10:00:00+08:00" });
+    expect(earlier.tiers).toMatchObject({ key: 0, potential: 1 });
+  });
+
   test("refuses a moment that has not come, and whoever may not run it for all", async () => {
     const bed = await bedWith("acme");
     const later = iso(bed.now() + 1);
@@ -304,9 +318,29 @@ onEveryStore("classification", (open) => {
   });
 });
 
-test("a policy that does not fit is refused when the product is made, with every place", async () => {
-  const { createClientele } = await import("../index.js");
-  const { memoryStore } = await import("@clientele/adapter-memory");
+test("a tier of another policy holds nobody: a new policy starts afresh", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "clientele-"));
+  const classifiedBy = async (classification: ClassificationPolicyInput, amount: number) => {
+    const crm = createClientele({ storage: memoryStore({ directory }), classification });
+    const desk = crm.as({ user: "admin", roles: ["admin"] });
+    if (amount > 0) await desk.customers.register({ id: "acme", name: "acme" });
+    const lines = [{ quantity: 1, amount: amount > 0 ? amount : -5_000 }];
+    await desk.orders.record({ customerId: "acme", placedAt: "2026-01-01T10:00:00Z", ...CNY, lines });
+    await desk.classification.classifyAll(CNY);
+    const { tier, reasons } = await desk.classification.get({ customerId: "acme" });
+    await crm.close();
+    return [tier, reasons.tier?.before];
+  };
+  try {
+    expect(await classifiedBy(policy, 100_000)).toEqual(["key", null]);
+    const other = { ...policy, lifecycle: { loyalFrom: 9 } };
+    expect(await classifiedBy(other, 0)).toEqual(["potential", null]);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test("a policy that does not fit is refused when the product is made, with every place", () => {
   const classification = { lifecycle: { loyalFrom: 1 }, countBy: "lines" } as never;
   expect(() => createClientele({ storage: memoryStore(), classification })).toThrow(
     /classification\.countBy[\s\S]*classification\.lifecycle\.loyalFrom/,

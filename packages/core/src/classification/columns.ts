@@ -81,7 +81,8 @@ export const columnsBuilder = ({ asOfDay, countBy, windowDays }: ColumnOptions):
   const collected = new Map<string, Collected>();
   const windowFrom = windowDays === null ? Number.NEGATIVE_INFINITY : asOfDay - windowDays + 1;
 
-  const counted = (days: readonly number[]): number => days.filter((day) => day >= windowFrom).length;
+  const counted = (days: readonly number[]): number =>
+    windowDays === null ? days.length : days.filter((day) => day >= windowFrom).length;
 
   return {
     add(id, sales) {
@@ -105,13 +106,14 @@ export const columnsBuilder = ({ asOfDay, countBy, windowDays }: ColumnOptions):
         purchaseDays.set(days, starts[at]);
       });
       const daysSince = (day: number | undefined) => (day === undefined ? NEVER : asOfDay - day);
+      const size = ids.length;
       return {
         ids,
         asOfDay,
-        recencyDays: Int32Array.from(histories, (days) => daysSince(days.at(-1))),
-        frequency: Int32Array.from(histories, counted),
-        monetary: Float64Array.from(ids, (id) => collected.get(id)?.monetary ?? 0),
-        tenureDays: Int32Array.from(histories, (days) => daysSince(days[0])),
+        recencyDays: new Int32Array(size).map((_, at) => daysSince(histories[at]?.at(-1))),
+        frequency: new Int32Array(size).map((_, at) => counted(histories[at] ?? [])),
+        monetary: new Float64Array(size).map((_, at) => collected.get(ids[at] ?? "")?.monetary ?? 0),
+        tenureDays: new Int32Array(size).map((_, at) => daysSince(histories[at]?.[0])),
         starts,
         purchaseDays,
       };

@@ -67,7 +67,7 @@ const groupOf = (value: number, cuts: readonly number[], convention: Convention)
 /** Ranks from the worst; equal values in the order of their position, which is that of the ids. */
 const worstFirst = (values: Float64Array, better: Better): Int32Array => {
   const sign = better === "high" ? 1 : -1;
-  const order = Int32Array.from(values, (_, at) => at);
+  const order = new Int32Array(values.length).map((_, at) => at);
   return order.sort((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)) || a - b);
 };
 
@@ -100,11 +100,14 @@ const cutScores = (
   cuts: readonly number[],
   convention: Convention,
   better: Better,
-): Uint8Array =>
-  Uint8Array.from(values, (value) => {
-    const group = groupOf(value, cuts, convention);
-    return better === "high" ? group + 1 : cuts.length + 1 - group;
-  });
+): Uint8Array => {
+  const scores = new Uint8Array(values.length);
+  for (let at = 0; at < values.length; at += 1) {
+    const group = groupOf(values[at] ?? 0, cuts, convention);
+    scores[at] = better === "high" ? group + 1 : cuts.length + 1 - group;
+  }
+  return scores;
+};
 
 /** The last whole number below each border, made into ranges from border to border. */
 const rangesOf = (cuts: readonly number[], convention: Convention): readonly (ScoreRange | null)[] => {

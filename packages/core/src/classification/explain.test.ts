@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { contentHash, makeCalendar } from "../kernel/index.js";
 import { classify } from "./classify.js";
 import { columnsBuilder, type Sale } from "./columns.js";
-import { type Classification, decisionAt } from "./decision.js";
+import { type Classification, changeOf, decisionAt } from "./decision.js";
 import { explainClass, moneyText } from "./explain.js";
 import { ClassificationPolicy, type ClassificationPolicyInput } from "./policy.js";
 import { NONE } from "./segments.js";
@@ -74,7 +74,7 @@ describe("why a customer is in its classes", () => {
       "额度 5/5：9,000.00 CNY（该分值：至少 5,000.01 CNY）。",
       "细分 潜在忠诚客户：规则 3（近度 4-5、频度 2-3、额度 任意）。",
       "生命周期 复购（自 2026-05-21）：购买 3 次（5 次起为忠诚），距上次 3 天；静默超过 365 天视为流失（固定天数）。",
-      `政策 ${run.policyHash}。`,
+      `策略 ${run.policyHash}。`,
     ]);
   });
 
@@ -84,6 +84,9 @@ describe("why a customer is in its classes", () => {
       "Lifecycle potential: no purchase yet.",
       `Policy ${run.policyHash}.`,
     ]);
+    expect(explained(run, "bell", "en")[0]).toBe(
+      "Tier B: sales of 800.00 CNY; the customers before hold 84.90 % of all sales, below the limit of 95 %.",
+    );
     expect(explained(run, "bell", "en").at(-2)).toBe(
       "Lifecycle churned since 2026-05-27: 400 days since the last of 1 purchases, more than 365 (a fixed number of days).",
     );
@@ -137,6 +140,35 @@ describe("why a customer is in its classes", () => {
     quintiles.columns.ids.forEach((_, at) => {
       walk(decisionAt(quintiles, at));
     });
+  });
+});
+
+describe("what a decision changes", () => {
+  const run = runOf(book, breaks);
+  const acme = decisionAt(run, 0);
+
+  test("is nothing when the figures move within their scores", () => {
+    expect(changeOf(acme, { ...acme, monetary: 1, recencyDays: 2, asOf: acme.asOf + 1 })).toBe("same");
+  });
+
+  test("is a class when there was none, or when the tier, the segment or the stage is another", () => {
+    const others = [null, { tier: "B" }, { segment: "loyal" }, { lifecycle: "loyal" as const }];
+    for (const other of others) {
+      expect(changeOf(other === null ? null : { ...acme, ...other }, acme)).toBe("changed");
+    }
+  });
+
+  test("is a refreshment when only the reasons are others", () => {
+    const tier = acme.reasons.tier;
+    const others = [
+      { recencyScore: 1 },
+      { frequencyScore: 1 },
+      { monetaryScore: 1 },
+      { currency: "USD" },
+      { policyHash: "0" },
+      { reasons: { ...acme.reasons, tier: tier === null ? null : { ...tier, held: true } } },
+    ];
+    for (const other of others) expect(changeOf({ ...acme, ...other }, acme)).toBe("refreshed");
   });
 });
 

@@ -11,6 +11,7 @@ export * from "./lifecycle.js";
 export * from "./model.js";
 export * from "./policy.js";
 export * from "./rfm.js";
+export { lifecycleNames } from "./sayings.js";
 export * from "./segments.js";
 export type { ClassExplanation, ClassificationOutcome, ClassificationService } from "./service.js";
 export * from "./tiers.js";

@@ -75,6 +75,10 @@ describe("the life of a customer", () => {
     expect(lifecycleOf(orders, 209, byDays).since).toBe(200);
   });
 
+  test("whoever comes back on the last day allowed was never gone", () => {
+    expect([100, 101].map((day) => lifecycleOf([10, day], day, byDays).returns)).toEqual([0, 1]);
+  });
+
   test("a customer can be won back again and again", () => {
     const again = lifecycleOf([10, 200, 400], 400, byDays);
     expect([again.stage, again.since, again.returns]).toEqual(["won-back", 400, 2]);

@@ -137,6 +137,6 @@ export const lifecycleOf = (
 
 /** The stage of every customer, as its position in `lifecycleStages`. */
 export const lifecycleColumn = (columns: SalesColumns, policy: LifecyclePolicy): Uint8Array =>
-  Uint8Array.from(columns.ids, (_, at) =>
+  new Uint8Array(columns.ids.length).map((_, at) =>
     lifecycleStages.indexOf(lifecycleOf(purchasesAt(columns, at), columns.asOfDay, policy).stage),
   );

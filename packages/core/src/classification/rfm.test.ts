@@ -60,9 +60,11 @@ describe("RFM", () => {
     const sales = columnsOf({ acme: [{ day: 395, amount: 1 }] });
     // (5 x 3 + 3 x 1) / 8 = 2.25
     expect([...scoreRfm(sales, policy).weighted]).toEqual([225]);
-    // 8 x 3 + 8 x 1 + 1 x 1 = 33 of 17: 1.941...
-    const other = { ...thirds, weights: { recency: 8, frequency: 8, monetary: 1 } };
-    expect([...scoreRfm(sales, other).weighted]).toEqual([194]);
+    // 19 / 9 = 2.11..., (1 x 3 + 2 x 1) / 3 = 1.66...
+    const rounded = (recency: number, frequency: number) => [
+      ...scoreRfm(sales, { ...thirds, weights: { recency, frequency, monetary: 0 } }).weighted,
+    ];
+    expect([rounded(5, 4), rounded(1, 2)]).toEqual([[211], [167]]);
   });
 
   test("reports cuts that separate nobody", () => {

@@ -22,14 +22,16 @@ export interface RfmScores {
   };
 }
 
-const pick = (values: Int32Array | Float64Array, at: Int32Array): Float64Array =>
-  Float64Array.from(at, (one) => values[one] ?? 0);
+/** Loops over columns are plain: `from` with a function goes through an iterator, several times slower. */
+const pick = (values: Int32Array | Float64Array, at: Int32Array): Float64Array => {
+  const picked = new Float64Array(at.length);
+  for (let index = 0; index < at.length; index += 1) picked[index] = values[at[index] ?? 0] ?? 0;
+  return picked;
+};
 
 const spread = (scores: Uint8Array, at: Int32Array, length: number): Uint8Array => {
   const all = new Uint8Array(length).fill(NO_SCORE);
-  at.forEach((position, index) => {
-    all[position] = scores[index] ?? NO_SCORE;
-  });
+  for (let index = 0; index < at.length; index += 1) all[at[index] ?? 0] = scores[index] ?? NO_SCORE;
   return all;
 };
 

@@ -80,17 +80,18 @@ export const segmentOf = (
 /** The segment of every customer: the position of its rule, `REST`, or `NONE`. Each combination is decided once. */
 export const segmentColumn = (rules: readonly SegmentRule[], scores: RfmScores): Int16Array => {
   const decided = new Map<number, number>();
-  return Int16Array.from(scores.recency, (recency, at) => {
-    if (recency === 0) return NONE;
+  const segments = new Int16Array(scores.recency.length).fill(NONE);
+  for (let at = 0; at < segments.length; at += 1) {
+    const recency = scores.recency[at] ?? 0;
+    if (recency === 0) continue;
     const frequency = scores.frequency[at] ?? 0;
     const monetary = scores.monetary[at] ?? 0;
     const combination = (recency * 256 + frequency) * 256 + monetary;
-    const known = decided.get(combination);
-    if (known !== undefined) return known;
-    const segment = segmentOf(rules, recency, frequency, monetary);
+    const segment = decided.get(combination) ?? segmentOf(rules, recency, frequency, monetary);
     decided.set(combination, segment);
-    return segment;
-  });
+    segments[at] = segment;
+  }
+  return segments;
 };
 
 /** What a table of segments leaves out, exactly: every combination of scores is looked at. */

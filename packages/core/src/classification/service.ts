@@ -2,8 +2,10 @@ import * as Effect from "effect/Effect";
 import * as z from "zod";
 import { customerRecord, customerSubject } from "../customer/index.js";
 import {
+  type Calendar,
   Currency,
   contentHash,
+  type DayNumber,
   errorOf,
   type Instant,
   InstantInput,
@@ -85,7 +87,8 @@ export interface ClassExplanation {
 export interface ClassificationService {
   /**
    * Classifies every customer by its orders up to a moment, and stores what is different. Long work: it commits in
-   * chunks, can be stopped, and run again it goes on where it was. Customers without an order are potential; cancelled
+   * chunks, can be stopped, and run again it goes on where it was; progress counts each customer twice, when it is read
+   * and when it is written. Customers without an order are potential; cancelled
    * orders do not count; an order of a negative amount is a return.
    */
   classifyAll(input: z.input<typeof Run>, options?: CallOptions): Answer<ClassificationOutcome>;
@@ -101,6 +104,16 @@ export interface ClassificationService {
   /** How many customers are in each class, as far as the actor may read them. */
   summary(input?: z.input<typeof Nothing>): Answer<ClassCounts>;
 }
+
+/** Dates are slow to write out, and many customers share one. */
+const dateTextOf = (calendar: Calendar): ((day: DayNumber) => string) => {
+  const known = new Map<DayNumber, string>();
+  return (day) => {
+    const text = known.get(day) ?? calendar.dateText(calendar.startOf(day));
+    known.set(day, text);
+    return text;
+  };
+};
 
 /** Writes what is different of a chunk of customers; answers what became of each. */
 const writeChunk =
@@ -163,7 +176,6 @@ export const makeClassificationService = (policy: ClassificationPolicy): Classif
             progress({ done: read, total: null });
           });
           const before = yield* loadTiers(reads, columns, { policy, policyHash, asOf, currency });
-          const { calendar } = reads;
           const run: Classification = {
             columns,
             classes: classify(columns, policy, before),
@@ -172,7 +184,7 @@ export const makeClassificationService = (policy: ClassificationPolicy): Classif
             currency,
             asOf,
             before,
-            dateText: (day) => calendar.dateText(calendar.startOf(day)),
+            dateText: dateTextOf(reads.calendar),
           };
           const customers = columns.ids.length;
           const changes: Record<ClassChange, number> = { changed: 0, refreshed: 0, same: 0 };

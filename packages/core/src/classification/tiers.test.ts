@@ -121,11 +121,11 @@ describe("ABC by cumulative share", () => {
   });
 
   test("is exact where floating point is not", () => {
-    // 80 % of 9_007_199_254_740_985 lies between two whole numbers
-    const first = 7_205_759_403_792_788;
-    const second = 9_007_199_254_740_985 - first;
-    expect(tiersOf([first, second], abc)).toEqual([0, 1]);
-    expect(tiersOf([first - 1, second + 1], abc)).toEqual([0, 0]);
+    // 80 % of this whole is 6_989_905_253_212_470.4; in floating point the limit comes out one lower
+    const whole = 8_737_381_566_515_588;
+    const border = 6_989_905_253_212_470;
+    expect(tiersOf([border, whole - border], abc)).toEqual([0, 0]);
+    expect(tiersOf([border + 1, whole - border - 1], abc)).toEqual([0, 1]);
   });
 });
 

@@ -24,15 +24,23 @@ export const Deal = newInput(opportunityRecord).extend({
   ownerId: Id.optional(),
 });
 export const Open = Deal.extend({ customerId: Id });
+/** What a lead does not say of the customer that it becomes. */
+export const Described = newInput(customerRecord).omit({
+  name: true,
+  contacts: true,
+  source: true,
+  region: true,
+});
 export const Convert = One.extend({
   /** A customer who is there already; otherwise one is registered. */
   customerId: Id.optional(),
-  customer: newInput(customerRecord)
-    .omit({ name: true, contacts: true, source: true, region: true })
-    .prefault({}),
+  customer: Described.optional(),
   /** The name of the opportunity is that of the lead, unless another is given. */
   opportunity: Deal.partial({ name: true }).prefault({}),
   force,
+}).refine((convert) => convert.customerId === undefined || convert.customer === undefined, {
+  path: ["customer"],
+  error: "nothing, besides `customerId`: that customer is described already",
 });
 export const Change = changeInput(opportunityRecord).extend({
   /** Hands the deal to another rep. */

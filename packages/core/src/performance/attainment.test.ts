@@ -3,7 +3,15 @@ import { describe, expect, test } from "vitest";
 import { instant, makeCalendar } from "../kernel/index.js";
 import { attain, elapsedOf } from "./attainment.js";
 import { changeOf, lengthOf, windowToCompare } from "./comparison.js";
-import { addMonths, datesOf, dayNumberOf, periodsIn, windowOf, yearBefore } from "./period.js";
+import {
+  addMonths,
+  type DateWindow,
+  datesOf,
+  dayNumberOf,
+  periodsIn,
+  windowOf,
+  yearBefore,
+} from "./period.js";
 import { ranking } from "./ranking.js";
 
 const shanghai = makeCalendar({ zone: "Asia/Shanghai", holidays: ["2026-10-01", "2026-10-02"] });
@@ -139,19 +147,30 @@ describe("the window to compare with", () => {
   });
 
   test("has the same length, and the one before ends where this one begins", () => {
-    const from = fc.integer({ min: 10_000, max: 30_000 });
+    const date = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
+    const starts = fc.integer({ min: 10_000, max: 30_000 });
+    const days = fc.integer({ min: 1, max: 800 });
+    const windows = fc.oneof(
+      fc.tuple(starts, days).map(([start, length]) => ({ from: date(start), until: date(start + length) })),
+      fc
+        .tuple(fc.integer({ min: -400, max: 400 }), fc.integer({ min: 1, max: 40 }))
+        .map(([start, length]) => ({
+          from: addMonths("2026-01-01", start),
+          until: addMonths("2026-01-01", start + length),
+        })),
+    );
     fc.assert(
-      fc.property(from, fc.integer({ min: 1, max: 800 }), (start, days) => {
-        const date = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
-        const window = { from: date(start), until: date(start + days) };
+      fc.property(windows, (window) => {
+        const { unit, length } = lengthOf(window);
+        const daysOf = (one: DateWindow) => dayNumberOf(one.until) - dayNumberOf(one.from);
         const before = windowToCompare(window, "previous");
-        expect(before.until).toBe(window.from);
-        expect(lengthOf(before)).toEqual(lengthOf(window));
         const lastYear = windowToCompare(window, "year");
+        expect(before.until).toBe(window.from);
         expect(dayNumberOf(window.from) - dayNumberOf(lastYear.from)).toBeGreaterThanOrEqual(365);
-        expect(
-          lengthOf(window).unit === "days" ? dayNumberOf(lastYear.until) - dayNumberOf(lastYear.from) : days,
-        ).toBe(days);
+        for (const other of [before, lastYear]) {
+          if (unit === "days") expect(daysOf(other)).toBe(length);
+          else expect(lengthOf(other)).toEqual({ unit, length });
+        }
       }),
     );
   });
