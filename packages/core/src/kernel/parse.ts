@@ -81,32 +81,44 @@ const portable: Text = {
 };
 
 /** Half of a UTF-16 pair has no UTF-8, and many a database takes no NUL; nothing that is said in earnest has either. */
-const isPortable = (text: string): boolean => !(text.includes("\u0000") || /\p{Surrogate}/u.test(text));
+const isPortable = (text: string): boolean =>
+  !(text.includes("\u0000") || (/[\ud800-\udfff]/.test(text) && /\p{Surrogate}/u.test(text)));
 
 const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 };
 
-/** Every text in plain data, keys included, that not every store could keep. */
-export const textIssues = (
+/** Walks the texts of plain data, keys included; `path` is where it is, `above` what it is within. */
+const eachText = (
   value: unknown,
-  path: readonly PropertyKey[] = [],
-  above: readonly object[] = [],
-): readonly Issue[] => {
-  if (typeof value === "string") {
-    if (isPortable(value)) return [];
-    const text = { en: `expected ${portable.en}`, "zh-CN": `应为${portable["zh-CN"]}` };
-    return [{ path: pathText(path), expected: portable.en, text }];
+  visit: (text: string, path: readonly PropertyKey[]) => void,
+  path: PropertyKey[] = [],
+  above: object[] = [],
+): void => {
+  if (typeof value === "string") return visit(value, path);
+  if (typeof value !== "object" || value === null || above.includes(value)) return;
+  if (!Array.isArray(value) && !isPlain(value)) return;
+  above.push(value);
+  const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
+  for (const key of keys) {
+    if (typeof key === "string") visit(key, path);
+    path.push(key);
+    eachText((value as Record<PropertyKey, unknown>)[key], visit, path, above);
+    path.pop();
   }
-  if (typeof value !== "object" || value === null || above.includes(value)) return [];
-  const within = [...above, value];
-  if (Array.isArray(value)) return value.flatMap((one, at) => textIssues(one, [...path, at], within));
-  if (!isPlain(value)) return [];
-  return Object.entries(value).flatMap(([key, one]) => [
-    ...textIssues(key, path),
-    ...textIssues(one, [...path, key], within),
-  ]);
+  above.pop();
+};
+
+/** Every text in plain data, keys included, that not every store could keep. */
+export const textIssues = (value: unknown): readonly Issue[] => {
+  const issues: Issue[] = [];
+  eachText(value, (text, path) => {
+    if (isPortable(text)) return;
+    const said = { en: `expected ${portable.en}`, "zh-CN": `应为${portable["zh-CN"]}` };
+    issues.push({ path: pathText(path), expected: portable.en, text: said });
+  });
+  return issues;
 };
 
 /**
