@@ -176,8 +176,8 @@ export interface Store {
   commit(tenant: string, writes: WriteSet, options?: { readonly host?: unknown }): Promise<CommitResult>;
   /**
    * Rows that no other holder is being handed until the lease ends (LSE-1, LSE-2); time comes from the caller. Who holds
-   * a row MUST be handed it again, and holds it until the end that it names then (LSE-4). No lease
-   * outlives the process that it was given to. A lease saves work twice done; what must not happen twice rests on `expect`.
+   * a row MUST be handed it again, and holds it until the end that it names then (LSE-4). A store
+   * that keeps leases in memory loses them with its process. A lease saves work twice done; what must not happen twice rests on `expect`.
    */
   lease(
     tenant: string,
