@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { errorOf, InvalidInput } from "./error.js";
 import { parse } from "./parse.js";
+import { expecting } from "./text.js";
 
 const Order = z.strictObject({
   id: z.string().min(3),
@@ -78,4 +79,16 @@ describe("text that not every store could keep", () => {
 test("an input that fits is read", () => {
   const order = { id: "o-1", status: "open", lines: [{ quantity: 1, unit: "box" }] };
   expect(parse(Order, order, "the order")).toEqual({ ok: true, value: order });
+});
+
+test("what a schema's own check expects is told in both languages", () => {
+  const Code = z.string().regex(/^[A-Z]{3}$/, expecting("three capital letters", "三个大写字母"));
+  const read = parse(z.strictObject({ code: Code }), { code: "cny" }, "the currency");
+  expect(read.ok ? [] : read.error.issues).toEqual([
+    {
+      path: "code",
+      expected: "three capital letters",
+      text: { en: "expected three capital letters", "zh-CN": "应为三个大写字母" },
+    },
+  ]);
 });

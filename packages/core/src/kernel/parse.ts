@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { defineFault, type Fault, type Issue } from "./fault.js";
 import { fail, ok, type Result } from "./result.js";
-import type { Text } from "./text.js";
+import { expectationOf, type Text } from "./text.js";
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -37,7 +37,9 @@ const expectation = (issue: ZodIssue): Text => {
       };
     }
     case "invalid_format":
-      return { en: `the format ${issue.format}`, "zh-CN": `格式 ${issue.format}` };
+      return issue.format === "regex"
+        ? expectationOf(issue.message)
+        : { en: `the format ${issue.format}`, "zh-CN": `格式 ${issue.format}` };
     case "invalid_value": {
       const values = issue.values.map(String).join(", ");
       return { en: `one of ${values}`, "zh-CN": `以下之一：${values}` };
@@ -47,7 +49,7 @@ const expectation = (issue: ZodIssue): Text => {
       return { en: `no field named ${keys}`, "zh-CN": `不应有字段 ${keys}` };
     }
     default:
-      return { en: issue.message, "zh-CN": issue.message };
+      return expectationOf(issue.message);
   }
 };
 
