@@ -1,6 +1,7 @@
+import { memoryStore } from "@clientele/adapter-memory";
 import { expect, test } from "vitest";
 import { onEveryStore } from "../../../tests/support/on-every-store.js";
-import { ClienteleError } from "./index.js";
+import { ClienteleError, createClientele } from "./index.js";
 
 const refusal = async (promise: Promise<unknown>): Promise<ClienteleError> => {
   const error = await promise.then(
@@ -109,6 +110,19 @@ onEveryStore("the facade", (open) => {
     });
   });
 
+  test("refuses a cursor that is not one of this list", async () => {
+    const { admin } = open();
+    for (const after of ["nonsense", "[1]", '["a","b","c"]', "{}"]) {
+      expect((await refusal(admin.customers.find({ after }))).code).toBe("STORAGE.BAD_CURSOR");
+    }
+  });
+
+  test("names the customer, and not a table, when there is none", async () => {
+    const { admin } = open();
+    const error = await refusal(admin.ownership.get({ customerId: "nobody" }));
+    expect(error.message).toContain("there is no customer nobody here");
+  });
+
   test("refuses calls once it is closed", async () => {
     const { crm, admin } = open();
     await admin.customers.register({ name: "Acme" });
@@ -203,6 +217,26 @@ onEveryStore("the facade", (open) => {
     expect(error.issues.map((issue) => issue.path)).toEqual(["attributes.credit", "attributes"]);
   });
 
+  test("refuses moments and amounts that no calendar and no sum could hold", async () => {
+    const { admin, now } = open();
+    const { id: customerId } = await admin.customers.register({ name: "Acme" });
+    const line = { quantity: 1, amount: 10 };
+    const order = { customerId, currency: "CNY", placedAt: now(), lines: [line] };
+    const faults = async (input: object) =>
+      (await refusal(admin.orders.record({ ...order, ...input } as never))).issues.map((issue) => issue.path);
+    expect(await faults({ placedAt: -8.7e15 })).toEqual(["placedAt"]);
+    expect(await faults({ placedAt: "2026-01-01T00:00:00" })).toEqual(["placedAt"]);
+    expect(await faults({ placedAt: new Date("never") })).toEqual(["placedAt"]);
+    expect(
+      await faults({
+        lines: [
+          { ...line, amount: 2 ** 53 - 1 },
+          { ...line, amount: Number.NaN },
+        ],
+      }),
+    ).toEqual(["lines[0].amount", "lines[1].amount"]);
+  });
+
   test("totals an order, cancels it once, and refuses one from the future", async () => {
     const { admin, now } = open();
     const { id: customerId } = await admin.customers.register({ name: "Acme" });
@@ -224,4 +258,10 @@ onEveryStore("the facade", (open) => {
     );
     expect(twice._tag).toBe("Conflict");
   });
+});
+
+test("an option that there is not, or no store, is a mistake and said", () => {
+  const store = memoryStore();
+  expect(() => createClientele({ storage: store, ownersip: {} } as never)).toThrow(/no field named ownersip/);
+  expect(() => createClientele({} as never)).toThrow(/a store, such as memoryStore/);
 });

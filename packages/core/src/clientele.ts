@@ -68,7 +68,10 @@ export interface Clientele {
 
 const thrown = (cause: Cause.Cause<unknown>): unknown => {
   if (Cause.hasInterruptsOnly(cause))
-    return new DOMException("the call was stopped by its signal", "AbortError");
+    return new DOMException(
+      "the call was stopped: by its signal, or because the instance was closed",
+      "AbortError",
+    );
   return Option.getOrElse(Cause.findErrorOption(cause), () => Cause.squash(cause));
 };
 
