@@ -76,6 +76,14 @@ onEveryStore("the facade", (open) => {
     );
   });
 
+  test("answers nobody else under an idempotency key that is taken", async () => {
+    const { admin, as } = open();
+    const once = { idempotencyKey: "import-2" };
+    await admin.customers.register({ name: "Acme" }, once);
+    const other = await refusal(as("zhou", "admin").customers.register({ name: "Acme" }, once));
+    expect(other.code).toBe("STORAGE.KEY_REUSED");
+  });
+
   test("refuses a change that was made to an older version", async () => {
     const { admin } = open();
     const acme = await admin.customers.register({ name: "Acme" });
