@@ -4,20 +4,12 @@ import * as Exit from "effect/Exit";
 import * as ManagedRuntime from "effect/ManagedRuntime";
 import * as Option from "effect/Option";
 import * as z from "zod";
-import { environmentLayer } from "./clientele/environment.js";
 import { type Promised, promised, type Run } from "./clientele/facade.js";
-import { type ClienteleEvents, makeServices, type Services } from "./clientele/modules.js";
-import { type ClienteleOptions, readOptions } from "./clientele/options.js";
+import type { ClienteleEvents, Services } from "./clientele/modules.js";
+import type { ClienteleOptions } from "./clientele/options.js";
+import { clienteleEffects } from "./effect.js";
 import { type DomainEvent, defineFault, errorOf, parse } from "./kernel/index.js";
-import {
-  CurrentSession,
-  type Delivered,
-  type Delivery,
-  deliver,
-  Id,
-  makeEventBus,
-  type Session,
-} from "./storage/index.js";
+import { CurrentSession, type Delivered, type Delivery, deliver, Id, type Session } from "./storage/index.js";
 
 const Identity = z.strictObject({
   tenant: Id.default("default"),
@@ -92,12 +84,8 @@ const thrown = (cause: Cause.Cause<unknown>): unknown => {
  * ```
  */
 export const createClientele = (options: ClienteleOptions): Clientele => {
-  const configuration = readOptions(options);
-  const onHandlerError = options.onHandlerError ?? ((error) => console.error("event handler failed:", error));
-  const bus = makeEventBus(onHandlerError);
-  const services = makeServices(configuration);
-  const runtime = ManagedRuntime.make(environmentLayer(options, configuration, bus));
-
+  const { services, layer, events: bus } = clienteleEffects(options);
+  const runtime = ManagedRuntime.make(layer);
   let open = true;
 
   const runAs =
