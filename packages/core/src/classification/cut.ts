@@ -1,4 +1,6 @@
+import { tileScores } from "./ntile.js";
 import type { CutPolicy } from "./policy.js";
+import { valuesAtRanks } from "./select.js";
 
 /** Whole numbers from one to another, both included; null is open. For ntile, those that were met. */
 export interface ScoreRange {
@@ -22,6 +24,7 @@ export interface Cut {
 }
 
 type Convention = "at-most" | "r-rfm";
+type Column = Int32Array | Float64Array;
 
 /** Which end of a column is good: many purchases, few days since the last. */
 export type Better = "high" | "low";
@@ -39,24 +42,52 @@ export type Better = "high" | "low";
  * quantile([7], 1, 5); // => 7
  * ```
  */
-export const quantile = (sorted: ArrayLike<number>, part: number, parts: number): number => {
-  if (sorted.length === 0) return Number.NaN;
-  const position = (sorted.length - 1) * part;
+export const quantile = (sorted: ArrayLike<number>, part: number, parts: number): number =>
+  quantileAt(sorted.length, (rank) => sorted[rank] ?? Number.NaN, part, parts);
+
+/** As `quantile`, of `n` values of which the one at a rank (from 0, ascending) can be asked for. */
+export const quantileAt = (
+  n: number,
+  valueAt: (rank: number) => number,
+  part: number,
+  parts: number,
+): number => {
+  if (n === 0) return Number.NaN;
+  const position = (n - 1) * part;
   const below = Math.floor(position / parts);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[below + 1] ?? low;
+  const low = valueAt(below);
+  const high = below + 1 < n ? valueAt(below + 1) : low;
   return low + ((position % parts) / parts) * (high - low);
 };
 
-const quantileCuts = (values: Float64Array, bins: number, convention: Convention): readonly number[] => {
-  if (values.length === 0) return [];
-  const sorted = values.slice().sort();
+/** The cuts of a quantile policy, of `n` values of which the one at a rank can be asked for. */
+export const quantileCuts = (
+  n: number,
+  valueAt: (rank: number) => number,
+  { bins, convention }: Extract<CutPolicy, { method: "quantile" }>,
+): readonly number[] => {
+  if (n === 0) return [];
   const plus = convention === "r-rfm" ? 1 : 0;
-  return Array.from({ length: bins - 1 }, (_, at) => quantile(sorted, at + 1, bins) + plus);
+  return Array.from({ length: bins - 1 }, (_, at) => quantileAt(n, valueAt, at + 1, bins) + plus);
+};
+
+/** The quantile cuts of a column: only the values next to a cut are looked for. */
+const columnCuts = (
+  values: Column,
+  policy: Extract<CutPolicy, { method: "quantile" }>,
+): readonly number[] => {
+  const n = values.length;
+  const below = Array.from({ length: policy.bins - 1 }, (_, at) =>
+    Math.floor(((n - 1) * (at + 1)) / policy.bins),
+  );
+  const ranks = [...new Set(below.flatMap((rank) => [rank, Math.min(rank + 1, n - 1)]))];
+  const found = valuesAtRanks(values, ranks);
+  const known = new Map(ranks.map((rank, at) => [rank, found[at] ?? Number.NaN]));
+  return quantileCuts(n, (rank) => known.get(rank) ?? Number.NaN, policy);
 };
 
 /** How many cuts lie below a value: the number of its group, from 0. */
-const groupOf = (value: number, cuts: readonly number[], convention: Convention): number => {
+export const groupOf = (value: number, cuts: readonly number[], convention: Convention): number => {
   let group = 0;
   for (const cut of cuts) {
     if (convention === "at-most" ? cut < value : cut <= value) group += 1;
@@ -64,47 +95,34 @@ const groupOf = (value: number, cuts: readonly number[], convention: Convention)
   return group;
 };
 
-/** Ranks from the worst; equal values in the order of their position, which is that of the ids. */
-const worstFirst = (values: Float64Array, better: Better): Int32Array => {
-  const sign = better === "high" ? 1 : -1;
-  const order = new Int32Array(values.length).map((_, at) => at);
-  return order.sort((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)) || a - b);
-};
-
-/** The group of a rank when `n` are dealt into `bins` groups of which the first `n mod bins` hold one more. */
-const tileOf = (rank: number, n: number, bins: number): number => {
-  const size = Math.floor(n / bins);
-  const larger = (n % bins) * (size + 1);
-  return rank < larger ? Math.floor(rank / (size + 1)) : (n % bins) + Math.floor((rank - larger) / size);
-};
-
+/** Equal values go by position, so that turning the values around is not turning the order around. */
 const ntileScores = (
-  values: Float64Array,
-  { bins, ties }: { bins: number; ties: string },
+  values: Column,
+  { bins, ties }: Extract<CutPolicy, { method: "ntile" }>,
   better: Better,
-): Uint8Array => {
-  const scores = new Uint8Array(values.length);
-  let before: number | undefined;
-  let tile = 0;
-  worstFirst(values, better).forEach((at, rank) => {
-    const value = values[at];
-    if (ties === "split-by-key" || value !== before) tile = tileOf(rank, values.length, bins);
-    before = value;
-    scores[at] = tile + 1;
-  });
-  return scores;
+) => {
+  const ascending = new Float64Array(values.length);
+  const sign = better === "high" ? 1 : -1;
+  for (let at = 0; at < values.length; at += 1) ascending[at] = sign * (values[at] ?? 0);
+  return tileScores(ascending, bins, ties);
 };
 
+/** Cut by cut: adding a comparison to each score is quicker than looking for the group of each value. */
 const cutScores = (
-  values: Float64Array,
+  values: Column,
   cuts: readonly number[],
   convention: Convention,
   better: Better,
 ): Uint8Array => {
-  const scores = new Uint8Array(values.length);
-  for (let at = 0; at < values.length; at += 1) {
-    const group = groupOf(values[at] ?? 0, cuts, convention);
-    scores[at] = better === "high" ? group + 1 : cuts.length + 1 - group;
+  const scores = new Uint8Array(values.length).fill(better === "high" ? 1 : cuts.length + 1);
+  const step = better === "high" ? 1 : -1;
+  for (const cut of cuts) {
+    for (let at = 0; at < values.length; at += 1) {
+      const value = values[at] ?? 0;
+      const isAbove = convention === "at-most" ? cut < value : cut <= value;
+      // biome-ignore lint/style/noNonNullAssertion: in range; a default would cost a branch for each value
+      scores[at]! += isAbove ? step : 0;
+    }
   }
   return scores;
 };
@@ -119,11 +137,7 @@ const rangesOf = (cuts: readonly number[], convention: Convention): readonly (Sc
   });
 };
 
-const metRanges = (
-  values: Float64Array,
-  scores: Uint8Array,
-  bins: number,
-): readonly (ScoreRange | null)[] => {
+const metRanges = (values: Column, scores: Uint8Array, bins: number): readonly (ScoreRange | null)[] => {
   const met = new Array<ScoreRange | null>(bins).fill(null);
   values.forEach((value, at) => {
     const group = (scores[at] ?? 1) - 1;
@@ -156,6 +170,8 @@ export const binsOf = (policy: CutPolicy): number =>
  *   `n mod bins` are larger, and equal values are split in the order of their ids. With `ties: "together"` they all
  *   get the group of the first of them.
  *
+ * Cost: O(n); nothing is sorted as a whole.
+ *
  * With the convention `at-most` a value equal to a cut belongs below it (`v <= cut`). `r-rfm` does what the R package
  * `rfm` does: quantiles plus one, and a value equal to a cut belongs above it (`lower <= v < upper`).
  *
@@ -172,14 +188,14 @@ export const binsOf = (policy: CutPolicy): number =>
  * cutColumn(Float64Array.of(7, 7, 7), halves, "high").empty; // => [2]
  * ```
  */
-export const cutColumn = (values: Float64Array, policy: CutPolicy, better: Better): Cut => {
+export const cutColumn = (values: Column, policy: CutPolicy, better: Better): Cut => {
   const bins = binsOf(policy);
   if (policy.method === "ntile") {
     const scores = ntileScores(values, policy, better);
     return { bins, cuts: [], scores, ranges: metRanges(values, scores, bins), ...fill(scores, bins) };
   }
   const { convention } = policy;
-  const cuts = policy.method === "breaks" ? policy.breaks : quantileCuts(values, bins, convention);
+  const cuts = policy.method === "breaks" ? policy.breaks : columnCuts(values, policy);
   const scores = cutScores(values, cuts, convention, better);
   const ranges = rangesOf(cuts, convention);
   return {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { columnsBuilder } from "./columns.js";
+import { columnsBuilder } from "./builder.js";
 import { churnLimit, lifecycleColumn, lifecycleOf, lifecycleStages } from "./lifecycle.js";
 import { ClassificationPolicy, type ClassificationPolicyInput, type LifecyclePolicy } from "./policy.js";
 

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ColumnOptions, columnsBuilder, NEVER, purchasesAt, type Sale } from "./columns.js";
+import { columnsBuilder, type Sale } from "./builder.js";
+import { NEVER, purchasesAt } from "./columns.js";
+import type { ColumnOptions } from "./orders.js";
 
 const AS_OF = 1_000;
 const everything: ColumnOptions = { asOfDay: AS_OF, countBy: "orders", windowDays: null };
