@@ -1,3 +1,4 @@
+import { BUCKETS, type Bucketing, bucketingOf, type Column } from "./buckets.js";
 import { tileScores } from "./ntile.js";
 import type { CutPolicy } from "./policy.js";
 import { valuesAtRanks } from "./select.js";
@@ -24,7 +25,6 @@ export interface Cut {
 }
 
 type Convention = "at-most" | "r-rfm";
-type Column = Int32Array | Float64Array;
 
 /** Which end of a column is good: many purchases, few days since the last. */
 export type Better = "high" | "low";
@@ -107,22 +107,48 @@ const ntileScores = (
   return tileScores(ascending, bins, ties);
 };
 
-/** Cut by cut: adding a comparison to each score is quicker than looking for the group of each value. */
+/** In a table of buckets: a cut lies within it, so each of its values is compared with the cuts. */
+const UNDECIDED = 255;
+
+/**
+ * The group of every bucket, or `UNDECIDED`: a value in a bucket before that of a cut is below the cut, one in a bucket
+ * behind it above.
+ */
+const bucketGroups = (
+  { min, scale, isExact }: Bucketing,
+  cuts: readonly number[],
+  convention: Convention,
+): Uint8Array => {
+  const groups = new Uint8Array(BUCKETS);
+  if (isExact) return groups.map((_, bucket) => groupOf(min + bucket, cuts, convention));
+  for (const cut of cuts) {
+    const bucket = Math.floor(Math.max(-1, (cut - min) * scale));
+    for (let behind = bucket + 1; behind < BUCKETS; behind += 1) groups[behind] = (groups[behind] ?? 0) + 1;
+  }
+  for (const cut of cuts) {
+    const bucket = Math.floor((cut - min) * scale);
+    if (bucket >= 0 && bucket < BUCKETS) groups[bucket] = UNDECIDED;
+  }
+  return groups;
+};
+
+/** Looks the group of a value up by its bucket: comparing each with every cut costs several times more. */
 const cutScores = (
   values: Column,
   cuts: readonly number[],
   convention: Convention,
   better: Better,
 ): Uint8Array => {
-  const scores = new Uint8Array(values.length).fill(better === "high" ? 1 : cuts.length + 1);
-  const step = better === "high" ? 1 : -1;
-  for (const cut of cuts) {
-    for (let at = 0; at < values.length; at += 1) {
-      const value = values[at] ?? 0;
-      const isAbove = convention === "at-most" ? cut < value : cut <= value;
-      // biome-ignore lint/style/noNonNullAssertion: in range; a default would cost a branch for each value
-      scores[at]! += isAbove ? step : 0;
-    }
+  const scores = new Uint8Array(values.length);
+  const [first, step] = better === "high" ? [1, 1] : [cuts.length + 1, -1];
+  const bucketing = bucketingOf(values);
+  const groups = bucketing === null ? new Uint8Array(0) : bucketGroups(bucketing, cuts, convention);
+  const { min, scale } = bucketing ?? { min: 0, scale: 0 };
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? 0;
+    let group = groups[((value - min) * scale) | 0] ?? UNDECIDED;
+    if (group === UNDECIDED) group = groupOf(value, cuts, convention);
+    scores[at] = first + step * group;
   }
   return scores;
 };
@@ -152,7 +178,10 @@ const metRanges = (values: Column, scores: Uint8Array, bins: number): readonly (
 
 const fill = (scores: Uint8Array, bins: number): Pick<Cut, "sizes" | "empty"> => {
   const sizes = new Array<number>(bins).fill(0);
-  for (const score of scores) sizes[score - 1] = (sizes[score - 1] ?? 0) + 1;
+  for (let at = 0; at < scores.length; at += 1) {
+    const group = (scores[at] ?? 1) - 1;
+    sizes[group] = (sizes[group] ?? 0) + 1;
+  }
   return { sizes, empty: sizes.flatMap((size, at) => (size === 0 ? [at + 1] : [])) };
 };
 

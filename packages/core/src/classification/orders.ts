@@ -145,12 +145,6 @@ const countedSince = ({ starts, purchaseDays }: Histories, from: DayNumber): Int
   return counted;
 };
 
-/** Figures whose F was counted as orders, with F as the policy counts it. */
-const countedAs = (figures: SalesFigures, histories: Histories, options: ColumnOptions): SalesFigures =>
-  options.countBy === "orders"
-    ? figures
-    : { ...figures, frequency: countedSince(histories, windowStart(options)) };
-
 const purchaseHistories = (
   orders: OrderColumns,
   size: number,
@@ -158,6 +152,30 @@ const purchaseHistories = (
 ): Histories => {
   const histories = historiesOf(orders, size, asOfDay);
   return countBy === "days" ? eachDayOnce(histories) : histories;
+};
+
+const sumsOf = ({ customers, days, amounts }: OrderColumns, size: number, options: ColumnOptions) => {
+  const from = windowStart(options);
+  const sums = new Float64Array(size);
+  for (let at = 0; at < customers.length; at += 1) {
+    const day = days[at] ?? 0;
+    // biome-ignore lint/style/noNonNullAssertion: in range; a default would cost a branch for each order
+    if (day >= from && day <= options.asOfDay) sums[customers[at] ?? 0]! += amounts[at] ?? 0;
+  }
+  return sums;
+};
+
+/** As `aggregated`, where the purchases of each customer are at hand. */
+const figuresOf = (histories: Histories, orders: OrderColumns, options: ColumnOptions): SalesFigures => {
+  const { starts, purchaseDays } = histories;
+  const { asOfDay } = options;
+  const frequency = countedSince(histories, windowStart(options));
+  const recencyDays = new Int32Array(frequency.length).fill(NEVER);
+  for (let at = 0; at < recencyDays.length; at += 1) {
+    const until = starts[at + 1] ?? 0;
+    if (until > (starts[at] ?? 0)) recencyDays[at] = asOfDay - (purchaseDays[until - 1] ?? 0);
+  }
+  return { asOfDay, recencyDays, frequency, monetary: sumsOf(orders, frequency.length, options) };
 };
 
 /**
@@ -183,9 +201,9 @@ const purchaseHistories = (
  */
 export const salesFigures = (orders: OrderColumns, size: number, options: ColumnOptions): SalesFigures => {
   refuseStrangers(orders, size);
-  const figures = aggregated(orders, size, options);
-  if (options.countBy === "orders") return figures;
-  return countedAs(figures, purchaseHistories(orders, size, options), options);
+  return options.countBy === "orders"
+    ? aggregated(orders, size, options)
+    : figuresOf(purchaseHistories(orders, size, options), orders, options);
 };
 
 /**
@@ -220,6 +238,5 @@ export const salesColumns = (
     const first = starts[at] ?? 0;
     tenureDays[at] = first === starts[at + 1] ? NEVER : options.asOfDay - (purchaseDays[first] ?? 0);
   }
-  const figures = countedAs(aggregated(orders, size, options), histories, options);
-  return { ids, ...figures, tenureDays, ...histories };
+  return { ids, ...figuresOf(histories, orders, options), tenureDays, ...histories };
 };
