@@ -37,6 +37,18 @@ const spread = (scores: Uint8Array, at: Int32Array, length: number): Uint8Array 
   return all;
 };
 
+/** The weighted mean of three scores in hundredths, rounded half up. */
+export const weightedScore = (
+  { weights }: RfmPolicy,
+  recency: number,
+  frequency: number,
+  monetary: number,
+): number => {
+  const sum = weights.recency + weights.frequency + weights.monetary;
+  const points = weights.recency * recency + weights.frequency * frequency + weights.monetary * monetary;
+  return Math.floor((200 * points + sum) / (2 * sum));
+};
+
 const report = ({ scores: _, ...rest }: Cut): CutReport => rest;
 
 /**
@@ -71,14 +83,9 @@ export const scoreRfm = (columns: SalesFigures, policy: RfmPolicy): RfmScores =>
     spread(cut.scores, buyers, size),
   ) as [Uint8Array, Uint8Array, Uint8Array];
   const weighted = new Int32Array(size);
-  const { weights } = policy;
-  const sum = weights.recency + weights.frequency + weights.monetary;
   for (let at = 0; at < size; at += 1) {
-    const points =
-      weights.recency * (recency[at] ?? 0) +
-      weights.frequency * (frequency[at] ?? 0) +
-      weights.monetary * (monetary[at] ?? 0);
-    if (recency[at] !== NO_SCORE) weighted[at] = Math.floor((200 * points + sum) / (2 * sum));
+    if (recency[at] === NO_SCORE) continue;
+    weighted[at] = weightedScore(policy, recency[at] ?? 0, frequency[at] ?? 0, monetary[at] ?? 0);
   }
   const cuts = {
     recency: report(byRecency),

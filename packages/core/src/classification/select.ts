@@ -1,7 +1,5 @@
 import { BUCKETS, bucketingOf, type Column } from "./buckets.js";
 
-/** So few values are sorted at once. */
-const FEW = 1 << 12;
 /** Narrowing passes before the values are sorted: each is cheap, and skewed values need more than one. */
 const PASSES = 4;
 
@@ -21,8 +19,7 @@ const placesOf = (counts: Int32Array, ranks: readonly number[]) => {
 };
 
 const narrow = (values: Column, ranks: readonly number[], passes: number): readonly number[] => {
-  if (values.length <= FEW || passes === 0) return sortedAt(values, ranks);
-  const bucketing = bucketingOf(values);
+  const bucketing = passes === 0 ? null : bucketingOf(values);
   if (bucketing === null) return sortedAt(values, ranks);
   const { min, scale, isExact } = bucketing;
   const counts = new Int32Array(BUCKETS);

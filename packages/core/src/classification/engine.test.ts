@@ -1,0 +1,294 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { columnsBuilder, type Sale } from "./builder.js";
+import { buyersOf, NEVER, type SalesColumns } from "./columns.js";
+import { type Better, cutColumn, quantile } from "./cut.js";
+import { tileOf } from "./ntile.js";
+import { type ColumnOptions, salesColumns, salesFigures } from "./orders.js";
+import { CutPolicy, TierPolicy } from "./policy.js";
+import { ascendingOrder } from "./radix.js";
+import { valuesAtRanks } from "./select.js";
+import { tierColumn } from "./tiers.js";
+
+/** What the engine does without sorting, done by sorting: shorter, slower, and what it has to equal. */
+
+const scoresBySorting = (values: Float64Array, policy: CutPolicy, better: Better): number[] => {
+  const sign = better === "high" ? 1 : -1;
+  if (policy.method === "ntile") {
+    const scores = new Array<number>(values.length);
+    const worstFirst = [...values.keys()].sort(
+      (a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)) || a - b,
+    );
+    let tile = 0;
+    worstFirst.forEach((at, rank) => {
+      const isNew = rank === 0 || values[at] !== values[worstFirst[rank - 1] ?? 0];
+      if (policy.ties === "split-by-key" || isNew) tile = tileOf(rank, values.length, policy.bins);
+      scores[at] = tile + 1;
+    });
+    return scores;
+  }
+  const cuts = cutsBySorting(values, policy);
+  return [...values].map((value) => {
+    const below = cuts.filter((cut) => (policy.convention === "at-most" ? cut < value : cut <= value)).length;
+    return better === "high" ? below + 1 : cuts.length + 1 - below;
+  });
+};
+
+const cutsBySorting = (values: Float64Array, policy: CutPolicy): readonly number[] => {
+  if (policy.method === "breaks") return policy.breaks;
+  if (policy.method === "ntile" || values.length === 0) return [];
+  const sorted = values.slice().sort();
+  const plus = policy.convention === "r-rfm" ? 1 : 0;
+  return Array.from({ length: policy.bins - 1 }, (_, at) => quantile(sorted, at + 1, policy.bins) + plus);
+};
+
+const positionsBySorting = (columns: SalesColumns, by: TierPolicy["by"]): number[] => {
+  const worth = (at: number): number => columns.monetary[at] ?? 0;
+  const positions = columns.ids.map(() => Number.POSITIVE_INFINITY);
+  const ranked = [...buyersOf(columns)]
+    .filter((at) => worth(at) > 0)
+    .sort((a, b) => worth(b) - worth(a) || a - b);
+  for (const [rank, at] of ranked.entries()) {
+    positions[at] =
+      by === "quantiles"
+        ? ranked.filter((other) => worth(other) > worth(at)).length
+        : ranked.slice(0, rank).reduce((sum, other) => sum + worth(other), 0);
+  }
+  return positions;
+};
+
+/** Few different values, many, skewed ones, and ones far apart: each takes another way through the engine. */
+const shapes = fc.constantFrom(
+  (chance: number) => Math.floor(chance * 7),
+  (chance: number) => Math.floor(chance * 2_000_000) - 500_000,
+  (chance: number) => Math.floor(1 / (chance + 1e-9)),
+  (chance: number) => (chance < 0.5 ? -3 : Math.floor(chance * 1e15)),
+  (chance: number) => (chance < 0.999 ? Math.floor(chance * 100) : 2 ** 52),
+);
+const chances = (size: number, seed: number): number[] => {
+  let state = seed;
+  return Array.from({ length: size }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  });
+};
+const sizes = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 4_000, max: 9_000 }));
+const column = fc
+  .tuple(sizes, fc.nat(), shapes)
+  .map(([size, seed, shape]) => Float64Array.from(chances(size, seed).map(shape)));
+const bins = fc.integer({ min: 2, max: 100 });
+const convention = fc.constantFrom("at-most" as const, "r-rfm" as const);
+const cutting = fc
+  .oneof(
+    fc.record({ method: fc.constant("quantile" as const), bins, convention }),
+    fc.record({
+      method: fc.constant("ntile" as const),
+      bins,
+      ties: fc.constantFrom("together" as const, "split-by-key" as const),
+    }),
+    fc.record({
+      method: fc.constant("breaks" as const),
+      convention,
+      breaks: fc
+        .uniqueArray(
+          fc.oneof(
+            fc.integer({ min: -10, max: 10 }),
+            fc.maxSafeInteger(),
+            fc.double({ min: -5, max: 5, noNaN: true }),
+          ),
+          {
+            minLength: 1,
+            maxLength: 9,
+          },
+        )
+        .map((list) => list.sort((a, b) => a - b))
+        .filter((list) => !list.includes(-0) || !list.includes(0)),
+    }),
+  )
+  .map((input) => CutPolicy.parse(input));
+
+describe("the engine equals the same done by sorting", () => {
+  test("law: cuts and scores of a column of amounts", () => {
+    fc.assert(
+      fc.property(
+        column,
+        cutting,
+        fc.constantFrom("high" as const, "low" as const),
+        (values, policy, better) => {
+          const cut = cutColumn(values, policy, better);
+          expect(cut.cuts).toEqual(cutsBySorting(values, policy));
+          expect([...cut.scores]).toEqual(scoresBySorting(values, policy, better));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test("law: cuts and scores of a column of whole numbers of 32 bits, near together or far apart", () => {
+    fc.assert(
+      fc.property(
+        sizes,
+        fc.nat(),
+        fc.constantFrom(5, 1_000, 2 ** 31),
+        cutting,
+        (size, seed, range, policy) => {
+          const days = Int32Array.from(chances(size, seed), (chance) => Math.floor(chance * range) - 3);
+          const cut = cutColumn(days, policy, "low");
+          expect(cut.cuts).toEqual(cutsBySorting(Float64Array.from(days), policy));
+          expect([...cut.scores]).toEqual(scoresBySorting(Float64Array.from(days), policy, "low"));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test("law: values at ranks", () => {
+    fc.assert(
+      fc.property(column, fc.uniqueArray(fc.nat({ max: 9_000 }), { maxLength: 20 }), (values, wanted) => {
+        const ranks = wanted.filter((rank) => rank < values.length).sort((a, b) => a - b);
+        const sorted = values.slice().sort();
+        expect(valuesAtRanks(values, ranks)).toEqual(ranks.map((rank) => sorted[rank]));
+      }),
+    );
+  });
+
+  test("values that differ by less than their size can be told still find their ranks", () => {
+    const near = Float64Array.from({ length: 5_000 }, (_, at) => (at % 2 === 0 ? 1 : 1 + Number.EPSILON));
+    expect(valuesAtRanks(near, [0, 2_499, 2_500, 4_999])).toEqual([
+      1,
+      1,
+      1 + Number.EPSILON,
+      1 + Number.EPSILON,
+    ]);
+    const huge = Float64Array.from({ length: 5_000 }, (_, at) => (at % 2 === 0 ? -1 : 1) * Number.MAX_VALUE);
+    expect(valuesAtRanks(huge, [0, 4_999])).toEqual([-Number.MAX_VALUE, Number.MAX_VALUE]);
+    expect(valuesAtRanks(new Float64Array(5_000).fill(7), [3])).toEqual([7]);
+  });
+
+  test("law: the order of keys is ascending, and that of their positions where they are equal", () => {
+    const key = fc.oneof(fc.nat({ max: 3 }), fc.nat(), fc.maxSafeNat());
+    fc.assert(
+      fc.property(fc.array(key, { maxLength: 200 }), (keys) => {
+        const sorted = [...keys.keys()].sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
+        expect([...ascendingOrder(Float64Array.from(keys))]).toEqual(sorted);
+      }),
+    );
+  });
+
+  test("law: where each customer stands in tiers", () => {
+    const amounts = fc.array(fc.oneof(fc.integer({ min: -50, max: 50 }), fc.nat({ max: 2 ** 40 })), {
+      maxLength: 60,
+    });
+    const by = fc.constantFrom("quantiles" as const, "cumulative-share" as const);
+    fc.assert(
+      fc.property(amounts, by, (list, kind) => {
+        const builder = columnsBuilder({ asOfDay: 9, countBy: "orders", windowDays: null });
+        list.forEach((amount, at) => {
+          builder.add(
+            `c${at}`,
+            at % 7 === 0
+              ? [{ day: 9, amount }]
+              : [
+                  { day: 1, amount: 0 },
+                  { day: 9, amount },
+                ],
+          );
+        });
+        const columns = builder.finish();
+        const tiers = [kind === "quantiles" ? { name: "a", top: 20 } : { name: "a", share: 80 }];
+        const { positions } = tierColumn(columns, TierPolicy.parse({ by: kind, tiers }));
+        expect([...positions]).toEqual(positionsBySorting(columns, kind));
+      }),
+    );
+  });
+});
+
+const AS_OF = 100;
+const size = 6;
+const order = fc.record({
+  customer: fc.nat({ max: size - 1 }),
+  day: fc.integer({ min: -20, max: AS_OF + 10 }),
+  amount: fc.integer({ min: -500, max: 1_000 }),
+});
+const options: fc.Arbitrary<ColumnOptions> = fc.record({
+  asOfDay: fc.constant(AS_OF),
+  countBy: fc.constantFrom("orders" as const, "days" as const),
+  windowDays: fc.constantFrom(null, 1, 30, 90),
+});
+const columnsOf = (orders: readonly (Sale & { readonly customer: number })[]) => ({
+  customers: Int32Array.from(orders, ({ customer }) => customer),
+  days: Int32Array.from(orders, ({ day }) => day),
+  amounts: Float64Array.from(orders, ({ amount }) => amount),
+});
+
+describe("figures from columns of orders", () => {
+  test("law: are those of each customer by itself, counted in the plain way", () => {
+    fc.assert(
+      fc.property(fc.array(order, { maxLength: 120 }), options, (orders, given) => {
+        const figures = salesFigures(columnsOf(orders), size, given);
+        for (let customer = 0; customer < size; customer += 1) {
+          const known = orders.filter((one) => one.customer === customer && one.day <= AS_OF);
+          const isWithin = (day: number) => given.windowDays === null || day > AS_OF - given.windowDays;
+          const days = known.filter(({ amount }) => amount >= 0).map(({ day }) => day);
+          const counted = (given.countBy === "days" ? [...new Set(days)] : days).filter(isWithin);
+          const sold = known.filter(({ day }) => isWithin(day)).reduce((sum, { amount }) => sum + amount, 0);
+          expect([
+            figures.recencyDays[customer],
+            figures.frequency[customer],
+            figures.monetary[customer],
+          ]).toEqual([days.length === 0 ? NEVER : AS_OF - Math.max(...days), counted.length, sold]);
+        }
+      }),
+    );
+  });
+
+  test("law: are the same with and without the histories, whose days ascend", () => {
+    fc.assert(
+      fc.property(fc.array(order, { maxLength: 250 }), options, (orders, given) => {
+        const ids = Array.from({ length: size }, (_, at) => `c${at}`);
+        const { asOfDay, recencyDays, frequency, monetary, ...rest } = salesColumns(
+          ids,
+          columnsOf(orders),
+          given,
+        );
+        expect({ asOfDay, recencyDays, frequency, monetary }).toEqual(
+          salesFigures(columnsOf(orders), size, given),
+        );
+        for (let at = 0; at < size; at += 1) {
+          const days = [...rest.purchaseDays.slice(rest.starts[at], rest.starts[at + 1])];
+          expect(days).toEqual(days.toSorted((a, b) => a - b));
+          expect(rest.tenureDays[at]).toBe(days[0] === undefined ? NEVER : AS_OF - days[0]);
+        }
+      }),
+    );
+  });
+
+  test("long histories out of order are sorted as well", () => {
+    const days = Int32Array.from(chances(500, 3), (chance) => Math.floor(chance * 100));
+    const orders = { customers: new Int32Array(500), days, amounts: new Int32Array(500) };
+    const { purchaseDays } = salesColumns(["acme"], orders, {
+      asOfDay: 99,
+      countBy: "orders",
+      windowDays: null,
+    });
+    expect(purchaseDays).toEqual(days.slice().sort());
+  });
+
+  test("an order of nobody, or a column that is too short, is refused", () => {
+    const given: ColumnOptions = { asOfDay: 1, countBy: "orders", windowDays: null };
+    const orders = {
+      customers: Int32Array.of(0, 2),
+      days: Int32Array.of(1, 1),
+      amounts: Int32Array.of(5, 5),
+    };
+    expect(() => salesFigures(orders, 2, given)).toThrow(
+      "Order 1 is of customer 2; there are 2 customers, from 0.",
+    );
+    expect(() =>
+      salesColumns(["a", "b", "c"], { ...orders, customers: Int32Array.of(-1, 0) }, given),
+    ).toThrow(RangeError);
+    expect(() => salesFigures({ ...orders, days: Int32Array.of(1) }, 3, given)).toThrow(
+      "differ in length: 2, 1 and 2",
+    );
+  });
+});
