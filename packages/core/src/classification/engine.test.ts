@@ -263,6 +263,38 @@ describe("figures from columns of orders", () => {
     );
   });
 
+  test("many customers are dealt with in blocks, and each keeps its own orders", () => {
+    const many = 100_000;
+    const customers = Int32Array.from(chances(3_000, 5), (chance) => Math.floor(chance ** 2 * many));
+    const days = Int32Array.from(chances(3_000, 6), (chance) => Math.floor(chance * 100));
+    const amounts = Int32Array.from(chances(3_000, 7), (chance) => Math.floor(chance * 1_000) - 100);
+    const known = new Map<number, { last: number; count: number; sold: number }>();
+    customers.forEach((customer, at) => {
+      const [day, amount] = [days[at] ?? 0, amounts[at] ?? 0];
+      const mine = known.get(customer) ?? { last: -1, count: 0, sold: 0 };
+      const isPurchase = amount >= 0;
+      known.set(customer, {
+        last: isPurchase ? Math.max(mine.last, day) : mine.last,
+        count: mine.count + (isPurchase ? 1 : 0),
+        sold: mine.sold + amount,
+      });
+    });
+    for (const column of [amounts, Float64Array.from(amounts)]) {
+      const figures = salesFigures({ customers, days, amounts: column }, many, {
+        asOfDay: 100,
+        countBy: "orders",
+        windowDays: null,
+      });
+      for (const [customer, { last, count, sold }] of known) {
+        expect(figures.recencyDays[customer]).toBe(last === -1 ? NEVER : 100 - last);
+        expect([figures.frequency[customer], figures.monetary[customer]]).toEqual([count, sold]);
+      }
+      expect(figures.frequency.reduce((sum, one) => sum + one, 0)).toBe(
+        amounts.filter((one) => one >= 0).length,
+      );
+    }
+  });
+
   test("long histories out of order are sorted as well", () => {
     const days = Int32Array.from(chances(500, 3), (chance) => Math.floor(chance * 100));
     const orders = { customers: new Int32Array(500), days, amounts: new Int32Array(500) };

@@ -1,5 +1,5 @@
 import type { DayNumber } from "../kernel/index.js";
-import { purchasesAt, type SalesColumns } from "./columns.js";
+import type { SalesColumns } from "./columns.js";
 import { quantile } from "./cut.js";
 import type { LifecycleStage } from "./model.js";
 import type { ChurnPolicy, LifecyclePolicy } from "./policy.js";

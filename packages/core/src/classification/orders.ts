@@ -43,6 +43,36 @@ const refuseStrangers = ({ customers, days, amounts }: OrderColumns, size: numbe
   }
 };
 
+/** So many customers' figures stay in the processor's nearest caches. */
+const BLOCK_BITS = 14;
+
+/**
+ * The same orders, block of customers by block: orders that come in no order would miss the cache nearly each time, which
+ * costs more than moving them once.
+ */
+const byBlock = (orders: OrderColumns, size: number): OrderColumns => {
+  const blocks = (size >> BLOCK_BITS) + 1;
+  if (blocks <= 4) return orders;
+  const { customers, days, amounts } = orders;
+  const next = new Int32Array(blocks + 1);
+  // biome-ignore-start lint/style/noNonNullAssertion: in range; defaults would cost a branch for each order
+  for (let at = 0; at < customers.length; at += 1) next[(customers[at]! >> BLOCK_BITS) + 1]! += 1;
+  for (let block = 0; block < blocks; block += 1) next[block + 1]! += next[block]!;
+  const movedCustomers = new Int32Array(customers.length);
+  const movedDays = new Int32Array(customers.length);
+  const movedAmounts =
+    amounts instanceof Int32Array ? movedCustomers.slice() : new Float64Array(amounts.length);
+  for (let at = 0; at < customers.length; at += 1) {
+    const customer = customers[at]!;
+    const to = next[customer >> BLOCK_BITS]!++;
+    movedCustomers[to] = customer;
+    movedDays[to] = days[at]!;
+    movedAmounts[to] = amounts[at]!;
+  }
+  // biome-ignore-end lint/style/noNonNullAssertion: as above
+  return { customers: movedCustomers, days: movedDays, amounts: movedAmounts };
+};
+
 /** A record of 16 bytes a customer: sum, last day and count side by side, so that an order touches one cache line. */
 const aggregated = (orders: OrderColumns, size: number, options: ColumnOptions): SalesFigures => {
   const { customers, days, amounts } = orders;
@@ -201,9 +231,10 @@ const figuresOf = (histories: Histories, orders: OrderColumns, options: ColumnOp
  */
 export const salesFigures = (orders: OrderColumns, size: number, options: ColumnOptions): SalesFigures => {
   refuseStrangers(orders, size);
+  const blocks = byBlock(orders, size);
   return options.countBy === "orders"
-    ? aggregated(orders, size, options)
-    : figuresOf(purchaseHistories(orders, size, options), orders, options);
+    ? aggregated(blocks, size, options)
+    : figuresOf(purchaseHistories(blocks, size, options), blocks, options);
 };
 
 /**
@@ -231,12 +262,13 @@ export const salesColumns = (
 ): SalesColumns => {
   const size = ids.length;
   refuseStrangers(orders, size);
-  const histories = purchaseHistories(orders, size, options);
+  const blocks = byBlock(orders, size);
+  const histories = purchaseHistories(blocks, size, options);
   const { starts, purchaseDays } = histories;
   const tenureDays = new Int32Array(size);
   for (let at = 0; at < size; at += 1) {
     const first = starts[at] ?? 0;
     tenureDays[at] = first === starts[at + 1] ? NEVER : options.asOfDay - (purchaseDays[first] ?? 0);
   }
-  return { ids, ...figuresOf(histories, orders, options), tenureDays, ...histories };
+  return { ids, ...figuresOf(histories, blocks, options), tenureDays, ...histories };
 };

@@ -107,10 +107,10 @@ export const runningScores = (
 ): RunningScores => {
   let { asOfDay } = figures;
   const buyers = buyersOf(figures);
-  const start = (valueOf: (at: number) => number): Ranking =>
+  const start = (figureAt: (at: number) => number): Ranking =>
     rankingOf(
       buyers,
-      new Float64Array(buyers.length).map((_, at) => valueOf(buyers[at] ?? 0)),
+      new Float64Array(buyers.length).map((_, at) => figureAt(buyers[at] ?? 0)),
     );
   // Ranked by the day of the last purchase, which does not change as time goes by.
   const lastDays = [...figures.recencyDays].map((days) => (days === NEVER ? null : asOfDay - days));
