@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { columnsBuilder, type Sale } from "./builder.js";
-import { NEVER, purchasesAt } from "./columns.js";
-import type { ColumnOptions } from "./orders.js";
+import { type ColumnOptions, NEVER, purchasesAt } from "./columns.js";
 
 const AS_OF = 1_000;
 const everything: ColumnOptions = { asOfDay: AS_OF, countBy: "orders", windowDays: null };

@@ -1,7 +1,7 @@
 import type { DayNumber } from "../kernel/index.js";
-import type { SalesColumns } from "./columns.js";
+import type { ColumnOptions, SalesColumns } from "./columns.js";
 import { handles } from "./handles.js";
-import { type ColumnOptions, salesColumns } from "./orders.js";
+import { salesColumns } from "./orders.js";
 
 /** Orders of one customer, on one day, of one amount. */
 export interface Sale {

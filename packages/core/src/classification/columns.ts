@@ -29,6 +29,24 @@ export interface SalesColumns extends SalesFigures {
   readonly purchaseDays: Int32Array;
 }
 
+/** Orders as columns, in any order: position `i` of each column is the same order. */
+export interface OrderColumns {
+  /** Whose: the customer's position, from 0. Handles of ids come from `handles`. */
+  readonly customers: Int32Array;
+  readonly days: Int32Array;
+  /** Whole minor units of one currency. A negative amount is a return: it lowers M and is not a purchase. */
+  readonly amounts: Int32Array | Float64Array;
+}
+
+export interface ColumnOptions {
+  /** Orders after this day have not happened. */
+  readonly asOfDay: DayNumber;
+  /** What a purchase is: an order, or a day with at least one order. */
+  readonly countBy: "orders" | "days";
+  /** F and M count this many days up to and with the as-of day; null counts everything. */
+  readonly windowDays: number | null;
+}
+
 /** The positions of the customers who have bought: the others take no part in scores and tiers. */
 export const buyersOf = ({ recencyDays }: SalesFigures): Int32Array => {
   const buyers = new Int32Array(recencyDays.length);

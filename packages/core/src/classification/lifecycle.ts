@@ -1,8 +1,8 @@
 import type { DayNumber } from "../kernel/index.js";
 import type { SalesColumns } from "./columns.js";
-import { quantile } from "./cut.js";
 import type { LifecycleStage } from "./model.js";
 import type { ChurnPolicy, LifecyclePolicy } from "./policy.js";
+import { quantile } from "./quantile.js";
 
 /** Potential 潜在, first purchase 首购, repeat 复购, loyal 忠诚, churned 流失, won back 挽回. */
 export const lifecycleStages = [

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type OrderColumns, salesFigures } from "./orders.js";
+import type { OrderColumns } from "./columns.js";
+import { salesFigures } from "./orders.js";
 import { CutPolicy, RfmPolicy } from "./policy.js";
 import { rankingOf } from "./ranked.js";
 import { scoreRfm } from "./rfm.js";

@@ -1,8 +1,9 @@
 import type { DayNumber } from "../kernel/index.js";
 import { buyersOf, NEVER, type SalesFigures } from "./columns.js";
-import { type Better, binsOf, groupOf, quantileCuts } from "./cut.js";
+import { type Better, binsOf, groupOf } from "./cut.js";
 import { tileOf } from "./ntile.js";
 import type { CutPolicy, RfmPolicy, SegmentRule } from "./policy.js";
+import { quantileCuts } from "./quantile.js";
 import { type Ranking, rankingOf } from "./ranked.js";
 import { NO_SCORE, weightedScore } from "./rfm.js";
 import { NONE, segmentOf } from "./segments.js";
