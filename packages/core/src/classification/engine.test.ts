@@ -66,11 +66,11 @@ const shapes = fc.constantFrom(
   (chance: number) => (chance < 0.5 ? -3 : Math.floor(chance * 1e15)),
   (chance: number) => (chance < 0.999 ? Math.floor(chance * 100) : 2 ** 52),
 );
-const sizes = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 4_000, max: 9_000 }));
+const sizes = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 4_090, max: 6_000 }));
 const column = fc
   .tuple(sizes, fc.nat(), shapes)
   .map(([size, seed, shape]) => Float64Array.from(chances(size, seed).map(shape)));
-const bins = fc.integer({ min: 2, max: 100 });
+const bins = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 2, max: 9 }) }, fc.constant(100));
 const convention = fc.constantFrom("at-most" as const, "r-rfm" as const);
 const cutting = fc
   .oneof(
@@ -114,7 +114,7 @@ describe("the engine equals the same done by sorting", () => {
           expect([...cut.scores]).toEqual(scoresBySorting(values, policy, better));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -132,13 +132,13 @@ describe("the engine equals the same done by sorting", () => {
           expect([...cut.scores]).toEqual(scoresBySorting(Float64Array.from(days), policy, "low"));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
   test("law: values at ranks", () => {
     fc.assert(
-      fc.property(column, fc.uniqueArray(fc.nat({ max: 9_000 }), { maxLength: 20 }), (values, wanted) => {
+      fc.property(column, fc.uniqueArray(fc.nat({ max: 6_000 }), { maxLength: 20 }), (values, wanted) => {
         const ranks = wanted.filter((rank) => rank < values.length).sort((a, b) => a - b);
         const sorted = values.slice().sort();
         expect(valuesAtRanks(values, ranks)).toEqual(ranks.map((rank) => sorted[rank]));
