@@ -1,0 +1,85 @@
+import { type Fault, fail, ok, type Result } from "../../kernel/index.js";
+import { covarianceAt } from "./covariance.js";
+import { notConverged } from "./faults.js";
+import { minimize, type Objective } from "./minimize.js";
+
+/** Something to know about a fit that could be made all the same. */
+export type FitWarning =
+  /** A parameter ran to the end of its range: the data say nothing about this part of the model. */
+  | { readonly code: "parameter-at-bound"; readonly parameter: string; readonly value: number }
+  /** The likelihood is flat in some direction: there are no intervals. */
+  | { readonly code: "likelihood-flat" }
+  /** Fewer than 30 customers carry the estimates. */
+  | { readonly code: "few-repeat-buyers"; readonly repeatBuyers: number }
+  /** BG/NBD holds every customer without a repeat purchase to be alive. MBG/NBD does not. */
+  | { readonly code: "one-time-buyers-held-alive"; readonly customers: number }
+  /** Gamma-Gamma takes how often and how much to be independent; here they are correlated. */
+  | { readonly code: "spend-follows-frequency"; readonly correlation: number }
+  /** q <= 1: the mean spend of all customers has no finite value. */
+  | { readonly code: "spend-mean-infinite"; readonly q: number };
+
+/** What is known of a fit by maximum likelihood beside its parameters. */
+export interface FitReport {
+  /** Of the data in their own unit of time, without the terms that hold no parameter, as the papers print it. */
+  readonly logLikelihood: number;
+  readonly customers: number;
+  readonly iterations: number;
+  /** Of the logarithms of the parameters, in their order; null where the likelihood is flat. */
+  readonly covariance: readonly (readonly number[])[] | null;
+  readonly warnings: readonly FitWarning[];
+}
+
+/** How far a fit goes. */
+export interface FitOptions {
+  /** Fewer customers are refused; 30 unless said otherwise. */
+  readonly minCustomers?: number;
+  readonly maxIterations?: number;
+}
+
+export const FEW = 30;
+
+/** Shapes are at their bound outside of this range; rates too, measured in units of the longest observation. */
+const SMALLEST = 0.01;
+const LARGEST = 10_000;
+
+/** The gradient of the mean log likelihood that counts as none. */
+const TOLERANCE = 1e-10;
+/** Where rounding stops the descent earlier, the fit still counts up to here. */
+const GOOD_ENOUGH = 1e-6;
+
+/** Finds the parameters of the greatest likelihood, from all ones; the objective is of logarithms, a mean over customers. */
+export const maximizeLikelihood = <N extends string>(
+  model: string,
+  names: readonly N[],
+  objective: Objective,
+  { customers, maxIterations = 500 }: FitOptions & { readonly customers: number },
+): Result<
+  {
+    readonly parameters: Readonly<Record<N, number>>;
+    readonly report: FitReport;
+  },
+  Fault
+> => {
+  const start = new Float64Array(names.length);
+  const { point, value, steepness, iterations } = minimize(objective, start, {
+    tolerance: TOLERANCE,
+    maxIterations,
+  });
+  if (!(steepness <= GOOD_ENOUGH)) return fail(notConverged({ model, iterations, steepness }));
+  const values = names.map((name, at) => [name, Math.exp(point[at] ?? 0)] as const);
+  const atBound = values.filter(([, one]) => one < SMALLEST || one > LARGEST);
+  const covariance = covarianceAt(objective, point)?.map((row) => row.map((one) => one / customers)) ?? null;
+  return ok({
+    parameters: Object.fromEntries(values) as Record<N, number>,
+    report: {
+      logLikelihood: -value * customers,
+      customers,
+      iterations,
+      covariance,
+      warnings: [
+        ...atBound.map(([parameter, one]) => ({ code: "parameter-at-bound", parameter, value: one }) as const),
+        ...(covariance === null ? [{ code: "likelihood-flat" } as const] : []),
+      ],
+    },
+  });
+};

@@ -1,0 +1,80 @@
+import { type Fault, ok, type Result } from "../../kernel/index.js";
+import { FEW, type FitOptions, type FitReport, maximizeLikelihood } from "./fit.js";
+import { digamma, logGamma } from "./gamma-function.js";
+import { groupHistories, type HistoryColumns, type HistoryGroups } from "./histories.js";
+import type { Objective } from "./minimize.js";
+import { integratePareto, paretoIntegral } from "./pareto-integral.js";
+import type { ParetoNbd } from "./pareto-nbd.js";
+
+/** Minus the mean log likelihood of grouped histories, in the logarithms of r, alpha, s and beta. */
+const objectiveOf = ({ customers, counts, times, weight, repeats, recency, age }: HistoryGroups): Objective => {
+  const left = paretoIntegral();
+  return (point, gradient) => {
+    const [r = 1, alpha = 1, s = 1, beta = 1] = point.map(Math.exp);
+    const [logAlpha, logBeta] = [Math.log(alpha), Math.log(beta)];
+    const ofCount = counts.map((x) => logGamma(r + x) - logGamma(r));
+    const slopeOfCount = counts.map((x) => digamma(r + x) - digamma(r));
+    let [value, dr, dAlpha, ds, dBeta] = [0, 0, 0, 0, 0];
+    for (let at = 0; at < weight.length; at += 1) {
+      const count = repeats[at] ?? 0;
+      const p = r + (counts[count] ?? 0);
+      const end = times[age[at] ?? 0] ?? 0;
+      const many = weight[at] ?? 0;
+      integratePareto({ p, s, alpha, beta }, times[recency[at] ?? 0] ?? 0, end, left);
+      const small = Math.exp(-Math.abs(left.odds));
+      const gone = left.odds > 0 ? 1 / (1 + small) : small / (1 + small);
+      const logAlphaEnd = Math.log(alpha + end);
+      const logBetaEnd = Math.log(beta + end);
+      const stays = p * logAlphaEnd + s * logBetaEnd;
+      const odds = Math.max(left.odds, 0) + Math.log1p(small);
+      value += many * ((ofCount[count] ?? 0) + r * logAlpha + s * logBeta - stays + odds);
+      const meanAlpha = (1 - gone) * logAlphaEnd + gone * left.logAlpha;
+      const meanBeta = (1 - gone) * logBetaEnd + gone * left.logBeta;
+      dr += many * ((slopeOfCount[count] ?? 0) + logAlpha - meanAlpha);
+      ds += many * (logBeta - meanBeta + gone / s);
+      dAlpha += many * (r / alpha - p * ((1 - gone) / (alpha + end) + gone * left.byAlpha));
+      dBeta += many * (s / beta - ((1 - gone) * s) / (beta + end) - gone * (s + 1) * left.byBeta);
+    }
+    gradient[0] = (-dr * r) / customers;
+    gradient[1] = (-dAlpha * alpha) / customers;
+    gradient[2] = (-ds * s) / customers;
+    gradient[3] = (-dBeta * beta) / customers;
+    return -value / customers;
+  };
+};
+
+export type ParetoNbdFit = ParetoNbd & FitReport & { readonly repeatBuyers: number };
+
+/**
+ * Fits Pareto/NBD by maximum likelihood, as `fitBetaGeometric` does. The likelihood is integrated over the moment of
+ * leaving, which is the definition of the model and works for all parameters alike.
+ *
+ * Fails with BAD_HISTORY, TOO_FEW_TO_FIT, NO_REPEAT_PURCHASES or FIT_NOT_CONVERGED; a parameter at its bound is a warning.
+ */
+export const fitParetoNbd = (
+  histories: HistoryColumns,
+  options: FitOptions = {},
+): Result<ParetoNbdFit, Fault> => {
+  const grouped = groupHistories(histories, options.minCustomers ?? FEW);
+  if (!grouped.ok) return grouped;
+  const groups = grouped.value;
+  const { customers, repeatBuyers, scale, purchases } = groups;
+  const names = ["r", "alpha", "s", "beta"] as const;
+  const found = maximizeLikelihood("pareto-nbd", names, objectiveOf(groups), { ...options, customers });
+  if (!found.ok) return found;
+  const { parameters, report } = found.value;
+  return ok({
+    model: "pareto-nbd",
+    unit: histories.unit,
+    ...parameters,
+    alpha: parameters.alpha * scale,
+    beta: parameters.beta * scale,
+    ...report,
+    logLikelihood: report.logLikelihood - purchases * Math.log(scale),
+    repeatBuyers,
+    warnings: [
+      ...report.warnings,
+      ...(repeatBuyers < FEW ? [{ code: "few-repeat-buyers", repeatBuyers } as const] : []),
+    ],
+  });
+};
