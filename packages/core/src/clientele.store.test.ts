@@ -25,6 +25,20 @@ onEveryStore("the facade", (open) => {
     expect(page.items.map((customer) => customer.id)).toEqual([acme.id]);
   });
 
+  test("tells what happened latest first, page by page, also of one and the same moment", async () => {
+    const { admin } = open();
+    const acme = await admin.customers.register({ name: "Acme" });
+    const at = "2026-01-02T09:00:00Z";
+    for (const id of ["a", "c", "b"]) {
+      await admin.customers.touch({ id, customerId: acme.id, at, channel: "phone", kind: "call" });
+    }
+    const asked = { customerId: acme.id, limit: 2 };
+    const first = await admin.customers.timeline(asked);
+    const second = await admin.customers.timeline({ ...asked, after: first.next });
+    expect([...first.items, ...second.items].map((one) => one.id)).toEqual(["c", "b", "a"]);
+    expect(second.next).toBe(null);
+  });
+
   test("names every fault of an input at once, in both languages, and stores nothing", async () => {
     const { admin } = open();
     const error = await refusal(
@@ -34,6 +48,18 @@ onEveryStore("the facade", (open) => {
     expect(error.issues.map((issue) => issue.path)).toEqual(["name", "size", "contacts[0].email"]);
     expect(error.message).toContain("contacts[0].email: expected the format email");
     expect(error.in("zh-CN")).toContain("至少 1个字符");
+    expect((await admin.customers.find()).items).toEqual([]);
+  });
+
+  test("refuses text that not every store could keep, whatever it is part of", async () => {
+    const { admin, crm } = open();
+    const error = await refusal(admin.customers.register({ name: "A\u0000", region: "\ud83d" }));
+    expect(error.issues.map((issue) => issue.path)).toEqual(["name", "region"]);
+    const keyed = admin.customers.register({ name: "A" }, { idempotencyKey: "k\u0000" });
+    expect(await refusal(keyed)).toMatchObject({ _tag: "InvalidInput", code: "INPUT.INVALID" });
+    const forged = admin.customers.find({ after: '["\\u0000","c-1"]' });
+    expect((await refusal(forged)).code).toBe("STORAGE.BAD_CURSOR");
+    expect(() => crm.as({ user: "\udc00" })).toThrow(/user: expected text without NUL/);
     expect((await admin.customers.find()).items).toEqual([]);
   });
 

@@ -113,9 +113,11 @@ export const createClientele = (options: ClienteleOptions): Clientele => {
       if (Exit.isFailure(exit)) throw thrown(exit.cause);
     },
     as(identity) {
-      const read = parse(Identity, identity, "the identity given to `as`");
+      // The transaction is the host's own, and none of our business to look into.
+      const { within, ...who } = identity;
+      const read = parse(Identity, who, "the identity given to `as`");
       if (!read.ok) throw errorOf(read.error);
-      const { tenant, user, roles, teams, within } = read.value;
+      const { tenant, user, roles, teams } = read.value;
       const run = runAs({ tenant, actor: { id: user, roles, teams }, host: within });
       const desks = Object.fromEntries(
         Object.entries(services).map(([name, service]) => [name, promised(service as object, run)]),

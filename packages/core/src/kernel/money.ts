@@ -1,7 +1,10 @@
 import * as z from "zod";
+import { expecting } from "./text.js";
 
 /** An ISO 4217 code: `USD`, `CNY`. */
-export const Currency = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 currency code such as CNY");
+export const Currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, expecting("an ISO 4217 currency code such as CNY", "ISO 4217 货币代码，如 CNY"));
 
 /** Minor units (cents, fen) of one currency; always a whole number, never a float. */
 export const Money = z.strictObject({ amount: z.int(), currency: Currency });

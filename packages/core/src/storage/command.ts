@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import * as Schedule from "effect/Schedule";
-import type * as z from "zod";
+import * as z from "zod";
 import { type CommandError, contentHash, errorOf, parse, permit } from "../kernel/index.js";
 import {
   ClienteleEnvironment,
@@ -26,6 +26,8 @@ export interface CallOptions {
   /** Called by long work as it goes on. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
+
+const IdempotencyKey = z.string().optional();
 
 export type Answer<A> = Effect.Effect<A, CommandError, Needs>;
 
@@ -103,6 +105,8 @@ export const runUnit = <A>(
   input: unknown,
   body: (work: Work) => Read<A>,
 ): Read<A> => {
+  const named = parse(IdempotencyKey, key, "the idempotency key");
+  if (!named.ok) return Effect.fail(errorOf(named.error));
   const attempt = Effect.gen(function* () {
     const work = new Work(environment, session, key ?? environment.newId(environment.now()));
     if (key !== undefined) {

@@ -14,6 +14,7 @@ import {
   reaches,
   type Scope,
   scopeOf,
+  textIssues,
 } from "../kernel/index.js";
 import type { Environment, Session } from "./environment.js";
 import { badCursor, notFound, storeFailed } from "./faults.js";
@@ -231,7 +232,7 @@ const parseCursor = (cursor: string | null): readonly StoreValue[] | null => {
   if (cursor === null) return null;
   try {
     const values: unknown = JSON.parse(cursor);
-    if (Array.isArray(values)) return values as readonly StoreValue[];
+    if (Array.isArray(values) && textIssues(values).length === 0) return values as readonly StoreValue[];
   } catch {
     // said below
   }

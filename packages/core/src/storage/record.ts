@@ -51,7 +51,7 @@ export const Id = z.string().min(1).max(200);
 /**
  * Defines a record. A query must be served by an index; every index ends in the id by itself, and a unique key is one too.
  *
- * @throws RangeError when an index or unique key names a field that does not exist.
+ * @throws RangeError when an index or unique key names a field that does not exist, or that is json.
  * @example
  * ```ts
  * import * as z from "zod";
@@ -77,6 +77,11 @@ export const defineRecord = <F extends Fields>(
   const { fields, indexes = [], unique = {}, appendOnly = false } = options;
   for (const named of [...indexes, ...Object.values(unique)].flat()) {
     if (!Object.hasOwn(fields, named)) throw new RangeError(`record ${name} has no field ${named}`);
+    if (fields[named]?.type === "json") {
+      throw new RangeError(
+        `record ${name}: ${named} is json, which has no order; index a field of another type`,
+      );
+    }
   }
   const shape = Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, one.schema]));
   const schema = z.strictObject(shape) as unknown as z.ZodType<DataOf<RecordDefinition<F>>>;
