@@ -82,6 +82,19 @@ const objectiveOf = (groups: HistoryGroups, model: BetaGeometric["model"]): Obje
   };
 };
 
+/** The log likelihood of histories under given parameters; see `logLikelihood`. */
+export const betaGeometricLikelihood = (
+  of: BetaGeometric,
+  histories: HistoryColumns,
+): Result<number, Fault> => {
+  const grouped = groupHistories(histories, 1);
+  if (!grouped.ok) return grouped;
+  const { customers, purchases, scale } = grouped.value;
+  const point = Float64Array.of(of.r, of.alpha / scale, of.a, of.b).map(Math.log);
+  const value = objectiveOf(grouped.value, of.model)(point, new Float64Array(4));
+  return ok(-value * customers - purchases * Math.log(scale));
+};
+
 export type BetaGeometricFit = BetaGeometric & FitReport & { readonly repeatBuyers: number };
 
 /**

@@ -71,5 +71,7 @@ export const betaGeometricMean = ({ r, alpha, a, b }: BetaGeometric, t: number):
 export const betaGeometricTerm = ({ r, alpha, a, b }: BetaGeometric, t: number, n: number): number => {
   const stays = Math.exp(logBeta(a, b + n) - logBeta(a, b)) * negativeBinomialTerm({ r, alpha }, t, n);
   if (n === 0) return stays;
-  return stays + Math.exp(logBeta(a + 1, b + n - 1) - logBeta(a, b)) * negativeBinomialTail({ r, alpha }, t, n);
+  return (
+    stays + Math.exp(logBeta(a + 1, b + n - 1) - logBeta(a, b)) * negativeBinomialTail({ r, alpha }, t, n)
+  );
 };

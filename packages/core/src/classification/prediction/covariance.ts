@@ -56,8 +56,16 @@ const solve = (lower: readonly number[][], b: readonly number[]): readonly numbe
  * The covariance of the estimates: the inverse of the observed information, that is of the second derivatives of the
  * negative log likelihood at its minimum. Null where the likelihood is flat in some direction.
  */
-export const covarianceAt = (objective: Objective, point: Float64Array): readonly (readonly number[])[] | null => {
+export const covarianceAt = (
+  objective: Objective,
+  point: Float64Array,
+): readonly (readonly number[])[] | null => {
   const lower = cholesky(hessianAt(objective, point));
   if (lower === null) return null;
-  return lower.map((_, at) => solve(lower, lower.map((_, i) => (i === at ? 1 : 0))));
+  return lower.map((_, at) =>
+    solve(
+      lower,
+      lower.map((_, i) => (i === at ? 1 : 0)),
+    ),
+  );
 };

@@ -29,6 +29,9 @@ export interface FitReport {
   readonly warnings: readonly FitWarning[];
 }
 
+/** With fewer customers than this nothing is fitted, unless it is asked for; with fewer repeat buyers it is warned of. */
+export const FEW = 30;
+
 /** How far a fit goes. */
 export interface FitOptions {
   /** Fewer customers are refused; 30 unless said otherwise. */
@@ -36,11 +39,10 @@ export interface FitOptions {
   readonly maxIterations?: number;
 }
 
-export const FEW = 30;
-
-/** Shapes are at their bound outside of this range; rates too, measured in units of the longest observation. */
-const SMALLEST = 0.01;
-const LARGEST = 10_000;
+/** Outside of these ranges a parameter is at its bound: shapes, and scales in units of the longest time or the mean spend. */
+const SHAPES = [0.01, 10_000] as const;
+const SCALES = [0.000_01, 100_000] as const;
+const scales: ReadonlySet<string> = new Set(["alpha", "beta", "gamma"]);
 
 /** The gradient of the mean log likelihood that counts as none. */
 const TOLERANCE = 1e-10;
@@ -67,7 +69,10 @@ export const maximizeLikelihood = <N extends string>(
   });
   if (!(steepness <= GOOD_ENOUGH)) return fail(notConverged({ model, iterations, steepness }));
   const values = names.map((name, at) => [name, Math.exp(point[at] ?? 0)] as const);
-  const atBound = values.filter(([, one]) => one < SMALLEST || one > LARGEST);
+  const atBound = values.filter(([name, one]) => {
+    const [least, most] = scales.has(name) ? SCALES : SHAPES;
+    return one < least || one > most;
+  });
   const covariance = covarianceAt(objective, point)?.map((row) => row.map((one) => one / customers)) ?? null;
   return ok({
     parameters: Object.fromEntries(values) as Record<N, number>,
@@ -77,7 +82,9 @@ export const maximizeLikelihood = <N extends string>(
       iterations,
       covariance,
       warnings: [
-        ...atBound.map(([parameter, one]) => ({ code: "parameter-at-bound", parameter, value: one }) as const),
+        ...atBound.map(
+          ([parameter, one]) => ({ code: "parameter-at-bound", parameter, value: one }) as const,
+        ),
         ...(covariance === null ? [{ code: "likelihood-flat" } as const] : []),
       ],
     },

@@ -25,7 +25,9 @@ const checked = (history: PurchaseHistory): Result<PurchaseHistory, Fault> =>
 
 const lengthOf = (model: PurchaseModel, span: Span): Result<number, Fault> => {
   const length = spanIn(span, model.unit);
-  return Number.isFinite(length) && length >= 0 ? ok(length) : fail(badHorizon({ what: "a span", value: length }));
+  return Number.isFinite(length) && length >= 0
+    ? ok(length)
+    : fail(badHorizon({ what: "a span", value: length }));
 };
 
 /**
@@ -97,10 +99,13 @@ export const purchaseProbability = (
   if (!found.ok) return found;
   const t = lengthOf(model, span);
   if (!t.ok) return t;
-  if (!Number.isSafeInteger(count) || count < 0) return fail(badHorizon({ what: "a number of purchases", value: count }));
+  if (!Number.isSafeInteger(count) || count < 0)
+    return fail(badHorizon({ what: "a number of purchases", value: count }));
   const alive = aliveOf(model, history);
   const ahead = aheadOf(model, history);
   const term =
-    ahead.model === "pareto-nbd" ? paretoTerm(ahead, t.value, count) : betaGeometricTerm(ahead, t.value, count);
+    ahead.model === "pareto-nbd"
+      ? paretoTerm(ahead, t.value, count)
+      : betaGeometricTerm(ahead, t.value, count);
   return ok(alive * term + (count === 0 ? 1 - alive : 0));
 };

@@ -1,5 +1,5 @@
 import { type Fault, fail, ok, type Result } from "../../kernel/index.js";
-import { badSpend, tooFewCustomers } from "./faults.js";
+import { badSpend, tooFewSpenders } from "./faults.js";
 import { FEW, type FitOptions, type FitReport, maximizeLikelihood } from "./fit.js";
 import { digamma, logGamma } from "./gamma-function.js";
 import type { Objective } from "./minimize.js";
@@ -45,7 +45,11 @@ const objectiveOf = (purchases: Float64Array, means: Float64Array): Objective =>
       const logTotal = Math.log(total);
       const count = place[at] ?? 0;
       const spent = logTotals[at] ?? 0;
-      value += (ofCount[count] ?? 0) + q * (logGammaScale - logTotal) + p * x * (spent - logTotal) - (logMeans[at] ?? 0);
+      value +=
+        (ofCount[count] ?? 0) +
+        q * (logGammaScale - logTotal) +
+        p * x * (spent - logTotal) -
+        (logMeans[at] ?? 0);
       dp += x * ((both[count] ?? 0) - (own[count] ?? 0) + spent - logTotal);
       dq += (both[count] ?? 0) - ofQ + logGammaScale - logTotal;
       dGamma += q / gamma - (p * x + q) / total;
@@ -80,12 +84,15 @@ const CORRELATED = 0.3;
  * Fails with BAD_SPEND, TOO_FEW_TO_FIT or FIT_NOT_CONVERGED. Warns where the number of purchases and their mean value
  * are correlated by more than 0.3, and where q <= 1, so that the mean of all customers is infinite.
  */
-export const fitGammaGamma = (spend: SpendColumns, options: FitOptions = {}): Result<GammaGammaFit, Fault> => {
+export const fitGammaGamma = (
+  spend: SpendColumns,
+  options: FitOptions = {},
+): Result<GammaGammaFit, Fault> => {
   const purchases = Float64Array.from(spend.purchases);
   const means = Float64Array.from(spend.mean);
   const customers = purchases.length;
   const needed = options.minCustomers ?? FEW;
-  if (customers < needed) return fail(tooFewCustomers({ customers, needed, what: "customers with repeat purchases" }));
+  if (customers < needed) return fail(tooFewSpenders({ customers, needed }));
   for (let at = 0; at < customers; at += 1) {
     const [x = 0, mean = Number.NaN] = [purchases[at], means[at]];
     const isPossible = Number.isSafeInteger(x) && x > 0 && mean > 0 && Number.isFinite(mean);
@@ -108,7 +115,9 @@ export const fitGammaGamma = (spend: SpendColumns, options: FitOptions = {}): Re
     logLikelihood: report.logLikelihood - customers * Math.log(scale),
     warnings: [
       ...report.warnings,
-      ...(Math.abs(correlation) > CORRELATED ? [{ code: "spend-follows-frequency", correlation } as const] : []),
+      ...(Math.abs(correlation) > CORRELATED
+        ? [{ code: "spend-follows-frequency", correlation } as const]
+        : []),
       ...(parameters.q <= 1 ? [{ code: "spend-mean-infinite", q: parameters.q } as const] : []),
     ],
   });

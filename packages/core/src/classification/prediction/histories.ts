@@ -93,10 +93,13 @@ const firstOfEach = ({
 };
 
 /** Refuses a history that cannot be, and data that no model can be fitted to; otherwise groups equal histories. */
-export const groupHistories = (columns: HistoryColumns, minCustomers: number): Result<HistoryGroups, Fault> => {
+export const groupHistories = (
+  columns: HistoryColumns,
+  minCustomers: number,
+): Result<HistoryGroups, Fault> => {
   const customers = columns.repeats.length;
   if (customers < minCustomers) {
-    return fail(tooFewCustomers({ customers, needed: minCustomers, what: "customers" }));
+    return fail(tooFewCustomers({ customers, needed: minCustomers }));
   }
   const counts = numbering();
   const times = numbering();

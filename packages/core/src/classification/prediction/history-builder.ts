@@ -1,5 +1,5 @@
-import type { Sale } from "../columns.js";
 import type { DayNumber } from "../../kernel/index.js";
+import type { Sale } from "../columns.js";
 import type { HistoryColumns } from "./histories.js";
 import { DAYS_IN, type TimeUnit } from "./time-unit.js";
 
@@ -44,17 +44,19 @@ const oneHistory = (sales: readonly Required<Sale>[], options: HistoryOptions): 
   const bought = sales.filter(({ amount }) => amount >= 0);
   if (bought.length === 0) return null;
   const first = bought.reduce((least, { day }) => Math.min(least, day), Number.POSITIVE_INFINITY);
-  const last = bought.reduce((most, { day }) => Math.max(most, day), 0 - Number.MAX_VALUE);
+  const last = bought.reduce((most, { day }) => Math.max(most, day), Number.NEGATIVE_INFINITY);
   const ordersOf = (of: readonly Required<Sale>[]) => of.reduce((sum, { orders }) => sum + orders, 0);
-  const valueOf = (of: readonly Required<Sale>[]) => of.reduce((sum, { amount, orders }) => sum + amount * orders, 0);
+  const salesOf = (of: readonly Required<Sale>[]) =>
+    of.reduce((sum, { amount, orders }) => sum + amount * orders, 0);
   const byDays = options.countBy === "days";
   const purchases = byDays ? new Set(bought.map(({ day }) => day)).size : ordersOf(bought);
   const since = sales.filter(({ day }) => day >= first);
   const onFirstDay = since.filter(({ day }) => day === first);
-  const firstValue = valueOf(onFirstDay) / (byDays ? 1 : ordersOf(onFirstDay.filter(({ amount }) => amount >= 0)));
+  const firstValue =
+    salesOf(onFirstDay) / (byDays ? 1 : ordersOf(onFirstDay.filter(({ amount }) => amount >= 0)));
   const isAll = options.spendOf === "all";
   const spendPurchases = isAll ? purchases : purchases - 1;
-  const spent = valueOf(since) - (isAll ? 0 : firstValue);
+  const spent = salesOf(since) - (isAll ? 0 : firstValue);
   return {
     repeats: purchases - 1,
     recencyDays: last - first,

@@ -29,7 +29,8 @@ const parameterNames = {
 } as const;
 
 const namesOf = (fit: AnyFit): readonly string[] => parameterNames[fit.model];
-const valueOf = (fit: AnyFit, name: string): number => (fit as unknown as Readonly<Record<string, number>>)[name] ?? 0;
+const parameterOf = (fit: AnyFit, name: string): number =>
+  (fit as unknown as Readonly<Record<string, number>>)[name] ?? 0;
 
 /**
  * Intervals of the parameters: estimate times or divided by e^(z se), with the standard error of the logarithm from the
@@ -41,7 +42,7 @@ export const parameterIntervals = (
 ): Readonly<Record<string, Interval>> | null => {
   if (fit.covariance === null) return null;
   const entries = namesOf(fit).map((name, at) => {
-    const estimate = valueOf(fit, name);
+    const estimate = parameterOf(fit, name);
     const reach = Math.exp(normal[confidence] * Math.sqrt(fit.covariance?.[at]?.[at] ?? 0));
     return [name, { estimate, low: estimate / reach, high: estimate * reach }] as const;
   });
@@ -78,7 +79,7 @@ export const predictionInterval = <F extends AnyFit>(
   const center = to(estimate);
   if (!Number.isFinite(center)) return { estimate, low: estimate, high: estimate };
   const slopes = namesOf(fit).map((name) => {
-    const at = (reach: number) => to(of({ ...fit, [name]: valueOf(fit, name) * Math.exp(reach) }));
+    const at = (reach: number) => to(of({ ...fit, [name]: parameterOf(fit, name) * Math.exp(reach) }));
     return (at(REACH) - at(-REACH)) / (2 * REACH);
   });
   const variance = covariance.reduce(

@@ -18,7 +18,8 @@ const TRIALS = 40;
 /** Parameters are logarithms: a step that multiplies one by more than e^4 is not trusted. */
 const LONGEST_STEP = 4;
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+const dot = (a: Float64Array, b: Float64Array): number =>
+  a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 const largest = (a: Float64Array): number => a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
 /** The guess of the inverse Hessian, as it is improved step by step (Nocedal and Wright, Numerical Optimization, 6.17). */
@@ -73,7 +74,8 @@ export const minimize = (
       nextValue = objective(nextPoint, next);
       const allowed = value + ENOUGH_DESCENT * length * slope + ROUNDING * Math.abs(value);
       if (!(nextValue <= allowed)) high = length;
-      else if (dot(next, direction) < ENOUGH_FLATTENING * slope && length * largest(direction) < LONGEST_STEP) low = length;
+      else if (dot(next, direction) < ENOUGH_FLATTENING * slope && length * largest(direction) < LONGEST_STEP)
+        low = length;
       else break;
       length = high === Number.POSITIVE_INFINITY ? 2 * low : (low + high) / 2;
     }

@@ -7,7 +7,15 @@ import { integratePareto, paretoIntegral } from "./pareto-integral.js";
 import type { ParetoNbd } from "./pareto-nbd.js";
 
 /** Minus the mean log likelihood of grouped histories, in the logarithms of r, alpha, s and beta. */
-const objectiveOf = ({ customers, counts, times, weight, repeats, recency, age }: HistoryGroups): Objective => {
+const objectiveOf = ({
+  customers,
+  counts,
+  times,
+  weight,
+  repeats,
+  recency,
+  age,
+}: HistoryGroups): Objective => {
   const left = paretoIntegral();
   return (point, gradient) => {
     const [r = 1, alpha = 1, s = 1, beta = 1] = point.map(Math.exp);
@@ -41,6 +49,16 @@ const objectiveOf = ({ customers, counts, times, weight, repeats, recency, age }
     gradient[3] = (-dBeta * beta) / customers;
     return -value / customers;
   };
+};
+
+/** The log likelihood of histories under given parameters; see `logLikelihood`. */
+export const paretoLikelihood = (of: ParetoNbd, histories: HistoryColumns): Result<number, Fault> => {
+  const grouped = groupHistories(histories, 1);
+  if (!grouped.ok) return grouped;
+  const { customers, purchases, scale } = grouped.value;
+  const point = Float64Array.of(of.r, of.alpha / scale, of.s, of.beta / scale).map(Math.log);
+  const value = objectiveOf(grouped.value)(point, new Float64Array(4));
+  return ok(-value * customers - purchases * Math.log(scale));
 };
 
 export type ParetoNbdFit = ParetoNbd & FitReport & { readonly repeatBuyers: number };

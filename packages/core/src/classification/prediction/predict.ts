@@ -1,8 +1,9 @@
 import { type Fault, ok, type Result } from "../../kernel/index.js";
+import type { PredictionReasons } from "../model.js";
 import type { PredictionPolicy } from "../policy.js";
 import { fitBetaGeometric } from "./beta-geometric-fit.js";
-import { expectedPurchases, probabilityAlive, type PurchaseModel } from "./forecast.js";
-import { expectedSpend, fitGammaGamma, type GammaGamma, type GammaGammaFit } from "./gamma-gamma.js";
+import { expectedPurchases, type PurchaseModel, probabilityAlive } from "./forecast.js";
+import { expectedSpend, fitGammaGamma, type GammaGammaFit } from "./gamma-gamma.js";
 import type { CustomerHistories } from "./history-builder.js";
 import type { AnyFit } from "./interval.js";
 import { discountedPurchases } from "./lifetime-value.js";
@@ -33,16 +34,6 @@ export const fitPredictions = (
   );
   return ok({ purchases: purchases.value, spend });
 };
-
-/** What a prediction was made of: enough to make it again. */
-export interface PredictionReasons {
-  readonly purchaseModel: PurchaseModel;
-  readonly spendModel: GammaGamma | null;
-  /** In the unit of the purchase model. */
-  readonly history: { readonly repeats: number; readonly recency: number; readonly age: number };
-  readonly spend: { readonly purchases: number; readonly mean: number };
-  readonly discount: PredictionPolicy["discount"];
-}
 
 /** What is expected of one customer over a horizon, in the whole numbers that are stored. */
 export interface PredictedFigures {
