@@ -121,7 +121,11 @@ export const fitBetaGeometric = (
   const groups = grouped.value;
   const { customers, repeatBuyers, scale } = groups;
   const names = ["r", "alpha", "a", "b"] as const;
-  const found = maximizeLikelihood(model, names, objectiveOf(groups, model), { ...options, customers });
+  const found = maximizeLikelihood(model, names, objectiveOf(groups, model), {
+    ...options,
+    customers,
+    scale,
+  });
   if (!found.ok) return found;
   const { parameters, report } = found.value;
   const held = customers - repeatBuyers;
@@ -129,7 +133,6 @@ export const fitBetaGeometric = (
     model,
     unit: histories.unit,
     ...parameters,
-    alpha: parameters.alpha * scale,
     ...report,
     logLikelihood: report.logLikelihood - groups.purchases * Math.log(scale),
     repeatBuyers,

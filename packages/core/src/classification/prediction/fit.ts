@@ -49,12 +49,19 @@ const TOLERANCE = 1e-10;
 /** Where rounding stops the descent earlier, the fit still counts up to here. */
 const GOOD_ENOUGH = 1e-6;
 
-/** Finds the parameters of the greatest likelihood, from all ones; the objective is of logarithms, a mean over customers. */
+/**
+ * Finds the parameters of the greatest likelihood, from all ones. The objective is a mean over customers, of logarithms of
+ * the parameters, and sees times or amounts divided by `scale`.
+ */
 export const maximizeLikelihood = <N extends string>(
   model: string,
   names: readonly N[],
   objective: Objective,
-  { customers, maxIterations = 500 }: FitOptions & { readonly customers: number },
+  {
+    customers,
+    scale,
+    maxIterations = 500,
+  }: FitOptions & { readonly customers: number; readonly scale: number },
 ): Result<
   {
     readonly parameters: Readonly<Record<N, number>>;
@@ -68,23 +75,26 @@ export const maximizeLikelihood = <N extends string>(
     maxIterations,
   });
   if (!(steepness <= GOOD_ENOUGH)) return fail(notConverged({ model, iterations, steepness }));
-  const values = names.map((name, at) => [name, Math.exp(point[at] ?? 0)] as const);
-  const atBound = values.filter(([name, one]) => {
-    const [least, most] = scales.has(name) ? SCALES : SHAPES;
-    return one < least || one > most;
+  const found = names.map((name, at) => {
+    const scaled = Math.exp(point[at] ?? 0);
+    const isScale = scales.has(name);
+    const [least, most] = isScale ? SCALES : SHAPES;
+    return { name, value: isScale ? scaled * scale : scaled, isAtBound: scaled < least || scaled > most };
   });
   const covariance = covarianceAt(objective, point)?.map((row) => row.map((one) => one / customers)) ?? null;
   return ok({
-    parameters: Object.fromEntries(values) as Record<N, number>,
+    parameters: Object.fromEntries(found.map(({ name, value: one }) => [name, one])) as Record<N, number>,
     report: {
       logLikelihood: -value * customers,
       customers,
       iterations,
       covariance,
       warnings: [
-        ...atBound.map(
-          ([parameter, one]) => ({ code: "parameter-at-bound", parameter, value: one }) as const,
-        ),
+        ...found
+          .filter(({ isAtBound }) => isAtBound)
+          .map(
+            ({ name, value: one }) => ({ code: "parameter-at-bound", parameter: name, value: one }) as const,
+          ),
         ...(covariance === null ? [{ code: "likelihood-flat" } as const] : []),
       ],
     },

@@ -32,11 +32,11 @@ describe("ln Γ", () => {
   });
 
   test.each([
-    // Wolfram Language N[LogGamma[x], 20]; Γ(1/4) and Γ(1/3) are also OEIS A068466 and A073005.
-    [0.25, Math.log(3.6256099082219083119)],
-    [1 / 3, Math.log(2.6789385347077476337)],
+    // Γ(1/4) and Γ(1/3) are OEIS A068466 and A073005.
+    [0.25, Math.log(3.625609908221908)],
+    [1 / 3, Math.log(2.678938534707748)],
     // Near the pole Γ(x) = 1/x - γ + ...
-    [1e-9, Math.log(1e9) - 0.57721566490153286 * 1e-9],
+    [1e-9, Math.log(1e9) - 0.5772156649015329 * 1e-9],
   ])("of %d", (x, exact) => {
     near(logGamma(x), exact, 6e-15);
   });

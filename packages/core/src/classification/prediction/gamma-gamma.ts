@@ -103,14 +103,17 @@ export const fitGammaGamma = (
     purchases,
     means.map((mean) => mean / scale),
   );
-  const found = maximizeLikelihood("gamma-gamma", ["p", "q", "gamma"], objective, { ...options, customers });
+  const found = maximizeLikelihood("gamma-gamma", ["p", "q", "gamma"], objective, {
+    ...options,
+    customers,
+    scale,
+  });
   if (!found.ok) return found;
   const { parameters, report } = found.value;
   const correlation = correlationOf(purchases, means);
   return ok({
     model: "gamma-gamma",
     ...parameters,
-    gamma: parameters.gamma * scale,
     ...report,
     logLikelihood: report.logLikelihood - customers * Math.log(scale),
     warnings: [

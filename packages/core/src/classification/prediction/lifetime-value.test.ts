@@ -12,7 +12,7 @@ const year: ValueOptions = {
   timing: "period-end",
   period: "months",
 };
-const valueOf = (change: Partial<ValueOptions> = {}) =>
+const worthOf = (change: Partial<ValueOptions> = {}) =>
   valueIn(discountedPurchases(model, history, { ...year, ...change }));
 
 describe("discounted purchases", () => {
@@ -25,36 +25,36 @@ describe("discounted purchases", () => {
       sum += (upTo - before) / monthly ** month;
       before = upTo;
     }
-    expect(valueOf()).toBeCloseTo(sum, 12);
+    expect(worthOf()).toBeCloseTo(sum, 12);
   });
 
   test("without a discount are the purchases that are expected", () => {
     const rateless = { discount: { rate: 0, per: "days" } } as const;
     const expected = valueIn(expectedPurchases(model, history, year.horizon));
-    expect(valueOf(rateless)).toBeCloseTo(expected, 12);
-    expect(valueOf({ ...rateless, timing: "continuous" })).toBeCloseTo(expected, 12);
+    expect(worthOf(rateless)).toBeCloseTo(expected, 12);
+    expect(worthOf({ ...rateless, timing: "continuous" })).toBeCloseTo(expected, 12);
   });
 
   test("counted continuously are what ever shorter periods come to", () => {
-    const continuous = valueOf({ timing: "continuous" });
-    const daily = valueOf({ period: "days" });
+    const continuous = worthOf({ timing: "continuous" });
+    const daily = worthOf({ period: "days" });
     expect(continuous).toBeGreaterThan(daily);
-    expect(daily).toBeGreaterThan(valueOf({ period: "weeks" }));
+    expect(daily).toBeGreaterThan(worthOf({ period: "weeks" }));
     expect(continuous / daily - 1).toBeLessThan(2e-4);
   });
 
   test("are the same for the same rate, per whatever unit it is given", () => {
     const perMonth = { rate: 1.1 ** (1 / 12) - 1, per: "months" } as const;
     const perDay = { rate: 1.1 ** (1 / 365.25) - 1, per: "days" } as const;
-    expect(valueOf({ discount: perMonth })).toBeCloseTo(valueOf(), 12);
-    expect(valueOf({ discount: perDay, timing: "continuous" })).toBeCloseTo(
-      valueOf({ timing: "continuous" }),
+    expect(worthOf({ discount: perMonth })).toBeCloseTo(worthOf(), 12);
+    expect(worthOf({ discount: perDay, timing: "continuous" })).toBeCloseTo(
+      worthOf({ timing: "continuous" }),
       12,
     );
   });
 
   test("of a horizon that ends within a period count the rest at its end", () => {
-    const half = valueOf({ horizon: { length: 0.5, unit: "months" } });
+    const half = worthOf({ horizon: { length: 0.5, unit: "months" } });
     const expected = valueIn(expectedPurchases(model, history, { length: 0.5, unit: "months" }));
     expect(half).toBeCloseTo(expected / 1.1 ** (0.5 / 12), 12);
   });

@@ -78,15 +78,17 @@ export const fitParetoNbd = (
   const groups = grouped.value;
   const { customers, repeatBuyers, scale, purchases } = groups;
   const names = ["r", "alpha", "s", "beta"] as const;
-  const found = maximizeLikelihood("pareto-nbd", names, objectiveOf(groups), { ...options, customers });
+  const found = maximizeLikelihood("pareto-nbd", names, objectiveOf(groups), {
+    ...options,
+    customers,
+    scale,
+  });
   if (!found.ok) return found;
   const { parameters, report } = found.value;
   return ok({
     model: "pareto-nbd",
     unit: histories.unit,
     ...parameters,
-    alpha: parameters.alpha * scale,
-    beta: parameters.beta * scale,
     ...report,
     logLikelihood: report.logLikelihood - purchases * Math.log(scale),
     repeatBuyers,

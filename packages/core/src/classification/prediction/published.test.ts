@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { valueIn } from "../../../../../tests/support/value-in.js";
 import {
@@ -10,6 +11,7 @@ import {
   fitGammaGamma,
   fitParetoNbd,
   type HistoryColumns,
+  historiesBuilder,
   logLikelihood,
   newCustomer,
   type ParetoNbd,
@@ -172,3 +174,45 @@ describe.skipIf(!isThere)("CDNOW, 2,357 customers of the first quarter of 1997",
     }
   });
 });
+
+const retail = `${shared}data/online_retail/online_retail.csv.gz`;
+const DAY = 86_400_000;
+
+/** Days of purchase of the UCI's Online Retail: rows with a customer, a quantity and a price. */
+const retailHistories = (): HistoryColumns => {
+  const dayOf = (date: string) => Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / DAY;
+  const asOfDay = dayOf("2011-12-09");
+  const builder = historiesBuilder({ asOfDay, countBy: "days", unit: "days", spendOf: "repeats" });
+  const visits = new Set<string>();
+  for (const line of gunzipSync(readFileSync(retail)).toString("latin1").split("\n").slice(1)) {
+    const [quantity = "", date = "", price = "", customer = ""] = line.split(",").slice(-5);
+    const visit = `${customer} ${date.slice(0, 10)}`;
+    if (customer === "" || !(Number(quantity) > 0) || !(Number(price) > 0) || visits.has(visit)) continue;
+    visits.add(visit);
+    builder.add(customer, [{ day: dayOf(date), amount: 1 }]);
+  }
+  return builder.finish();
+};
+
+test.skipIf(!existsSync(retail))(
+  "Online Retail is no cohort: hardly anybody leaves, and the fits say so",
+  () => {
+    const histories = retailHistories();
+    const geometric = valueIn(fitBetaGeometric("bg-nbd", histories));
+    expect(geometric.customers).toBe(4_338);
+    expect(geometric.a).toBeCloseTo(0.0034, 4);
+    expect(geometric.warnings).toContainEqual({
+      code: "parameter-at-bound",
+      parameter: "a",
+      value: geometric.a,
+    });
+    const pareto = valueIn(fitParetoNbd(histories));
+    expect(pareto.s).toBeLessThan(1e-6);
+    expect(pareto.warnings).toContainEqual({ code: "parameter-at-bound", parameter: "s", value: pareto.s });
+    expect(pareto.warnings).toContainEqual({
+      code: "parameter-at-bound",
+      parameter: "beta",
+      value: pareto.beta,
+    });
+  },
+);
