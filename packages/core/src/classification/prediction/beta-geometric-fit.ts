@@ -1,7 +1,7 @@
 import { type Fault, ok, type Result } from "../../kernel/index.js";
 import { type BetaGeometric, chancesOf } from "./beta-geometric.js";
 import { FEW, type FitOptions, type FitReport, maximizeLikelihood } from "./fit.js";
-import { digamma, logBeta, logGamma } from "./gamma-function.js";
+import { logRising, risingSlope } from "./gamma-function.js";
 import { groupHistories, type HistoryColumns, type HistoryGroups } from "./histories.js";
 import type { Objective } from "./minimize.js";
 
@@ -16,16 +16,15 @@ const countTerms = (
     const count = groups.repeats[at] ?? 0;
     weights[count] = (weights[count] ?? 0) + weight;
   });
-  const base = { r: logGamma(r), b: logBeta(a, b), dr: digamma(r), db: digamma(b), dab: digamma(a + b) };
   let [value, dr, da, db] = [0, 0, 0, 0];
   groups.counts.forEach((x, at) => {
     const weight = weights[at] ?? 0;
     const chances = chancesOf(model, x);
-    const left = digamma(a + b + chances);
-    value += weight * (logGamma(r + x) - base.r + logBeta(a, b + chances) - base.b);
-    dr += weight * (digamma(r + x) - base.dr);
-    da += weight * (base.dab - left);
-    db += weight * (base.dab - left + digamma(b + chances) - base.db);
+    const both = risingSlope(a + b, chances);
+    value += weight * (logRising(r, x) + logRising(b, chances) - logRising(a + b, chances));
+    dr += weight * risingSlope(r, x);
+    da -= weight * both;
+    db += weight * (risingSlope(b, chances) - both);
   });
   return { value, dr, da, db };
 };
@@ -33,12 +32,12 @@ const countTerms = (
 /** Minus the mean log likelihood of grouped histories, in the logarithms of r, alpha, a and b. */
 const objectiveOf = (groups: HistoryGroups, model: BetaGeometric["model"]): Objective => {
   const { customers, counts, times, weight, repeats, recency, age } = groups;
-  const logTimes = new Float64Array(times.length);
+  const since = new Float64Array(times.length);
   const logChances = new Float64Array(counts.length);
   return (point, gradient) => {
     const [r = 1, alpha = 1, a = 1, b = 1] = point.map(Math.exp);
     times.forEach((time, at) => {
-      logTimes[at] = Math.log(alpha + time);
+      since[at] = Math.log1p(time / alpha);
     });
     counts.forEach((x, at) => {
       logChances[at] = Math.log(b + chancesOf(model, x) - 1);
@@ -52,15 +51,15 @@ const objectiveOf = (groups: HistoryGroups, model: BetaGeometric["model"]): Obje
       const count = repeats[at] ?? 0;
       const x = counts[count] ?? 0;
       const end = age[at] ?? 0;
-      const logEnd = logTimes[end] ?? 0;
+      const sinceEnd = since[end] ?? 0;
       const byEnd = 1 / (alpha + (times[end] ?? 0));
-      let slopeR = logAlpha - logEnd;
-      let slopeAlpha = r / alpha - (r + x) * byEnd;
-      let logL = r * logAlpha - (r + x) * logEnd;
+      let slopeR = -sinceEnd;
+      let slopeAlpha = ((r * (times[end] ?? 0)) / alpha - x) * byEnd;
+      let logL = -(r + x) * sinceEnd - x * logAlpha;
       const many = weight[at] ?? 0;
       if (chancesOf(model, x) > 0) {
         const last = recency[at] ?? 0;
-        const apart = logEnd - (logTimes[last] ?? 0);
+        const apart = sinceEnd - (since[last] ?? 0);
         const odds = logA - (logChances[count] ?? 0) + (r + x) * apart;
         const small = Math.exp(-Math.abs(odds));
         const gone = odds > 0 ? 1 / (1 + small) : small / (1 + small);
@@ -101,14 +100,14 @@ export type BetaGeometricFit = BetaGeometric & FitReport & { readonly repeatBuye
  * Fits BG/NBD or MBG/NBD by maximum likelihood: BFGS on the logarithms of the parameters with analytic derivatives, from
  * all ones, with times in units of the longest observation. Equal histories are counted once.
  *
- * Fails with BAD_HISTORY, TOO_FEW_TO_FIT, NO_REPEAT_PURCHASES or FIT_NOT_CONVERGED; a parameter at its bound is a warning.
+ * Fails with BAD_HISTORY, TOO_FEW_CUSTOMERS, NO_REPEAT_PURCHASES or FIT_NOT_CONVERGED; a parameter at its bound is a warning.
  *
  * @example
  * ```ts
  * import { fitBetaGeometric } from "@clientele/core/classification";
  *
  * const fit = fitBetaGeometric("bg-nbd", { unit: "weeks", repeats: [0, 0, 0], recency: [0, 0, 0], age: [9, 8, 7] });
- * fit.ok ? "" : fit.error.code; // => "CLASSIFICATION.TOO_FEW_TO_FIT"
+ * fit.ok ? "" : fit.error.code; // => "CLASSIFICATION.TOO_FEW_CUSTOMERS"
  * ```
  */
 export const fitBetaGeometric = (

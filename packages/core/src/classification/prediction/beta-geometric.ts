@@ -1,4 +1,4 @@
-import { logBeta } from "./gamma-function.js";
+import { logRising } from "./gamma-function.js";
 import type { PurchaseHistory } from "./histories.js";
 import { negativeBinomialTail, negativeBinomialTerm } from "./negative-binomial.js";
 import type { TimeUnit } from "./time-unit.js";
@@ -69,9 +69,8 @@ export const betaGeometricMean = ({ r, alpha, a, b }: BetaGeometric, t: number):
 
 /** P(X(t) = n) of BG/NBD (Fader, Hardie and Lee 2005, equation 8): n purchases and still alive, or gone after the n-th. */
 export const betaGeometricTerm = ({ r, alpha, a, b }: BetaGeometric, t: number, n: number): number => {
-  const stays = Math.exp(logBeta(a, b + n) - logBeta(a, b)) * negativeBinomialTerm({ r, alpha }, t, n);
+  const stays = Math.exp(logRising(b, n) - logRising(a + b, n)) * negativeBinomialTerm({ r, alpha }, t, n);
   if (n === 0) return stays;
-  return (
-    stays + Math.exp(logBeta(a + 1, b + n - 1) - logBeta(a, b)) * negativeBinomialTail({ r, alpha }, t, n)
-  );
+  const leaves = (a / (a + b)) * Math.exp(logRising(b, n - 1) - logRising(a + b + 1, n - 1));
+  return stays + leaves * negativeBinomialTail({ r, alpha }, t, n);
 };

@@ -97,6 +97,7 @@ describe.each(models)("a fit of %s", (model, leaving) => {
     const fit = fitOf(model, draw({ by: "never" }, 600));
     const warned = fit.warnings.map((one) => (one.code === "parameter-at-bound" ? one.parameter : one.code));
     expect(warned.some((name) => ["a", "b", "s", "beta"].includes(name))).toBe(true);
+    expect(fit.covariance).toBeNull();
   });
 
   test("is refused for too few customers, for no repeats, and for a history that cannot be", () => {

@@ -5,7 +5,7 @@ import { minimize, type Objective } from "./minimize.js";
 
 /** Something to know about a fit that could be made all the same. */
 export type FitWarning =
-  /** A parameter ran to the end of its range: the data say nothing about this part of the model. */
+  /** A parameter ran to the end of its range: the data say nothing about this part of the model. No intervals. */
   | { readonly code: "parameter-at-bound"; readonly parameter: string; readonly value: number }
   /** The likelihood is flat in some direction: there are no intervals. */
   | { readonly code: "likelihood-flat" }
@@ -24,7 +24,7 @@ export interface FitReport {
   readonly logLikelihood: number;
   readonly customers: number;
   readonly iterations: number;
-  /** Of the logarithms of the parameters, in their order; null where the likelihood is flat. */
+  /** Of the logarithms of the parameters, in their order; null where one is at its bound or the likelihood is flat. */
   readonly covariance: readonly (readonly number[])[] | null;
   readonly warnings: readonly FitWarning[];
 }
@@ -46,8 +46,9 @@ const scales: ReadonlySet<string> = new Set(["alpha", "beta", "gamma"]);
 
 /** The gradient of the mean log likelihood that counts as none. */
 const TOLERANCE = 1e-10;
-/** Where rounding stops the descent earlier, the fit still counts up to here. */
+/** Where rounding stops the descent earlier, the fit still counts up to here; with a parameter on its way out, to there. */
 const GOOD_ENOUGH = 1e-6;
+const ENOUGH_AT_BOUND = 1e-4;
 
 /**
  * Finds the parameters of the greatest likelihood, from all ones. The objective is a mean over customers, of logarithms of
@@ -74,14 +75,18 @@ export const maximizeLikelihood = <N extends string>(
     tolerance: TOLERANCE,
     maxIterations,
   });
-  if (!(steepness <= GOOD_ENOUGH)) return fail(notConverged({ model, iterations, steepness }));
   const found = names.map((name, at) => {
     const scaled = Math.exp(point[at] ?? 0);
     const isScale = scales.has(name);
     const [least, most] = isScale ? SCALES : SHAPES;
     return { name, value: isScale ? scaled * scale : scaled, isAtBound: scaled < least || scaled > most };
   });
-  const covariance = covarianceAt(objective, point)?.map((row) => row.map((one) => one / customers)) ?? null;
+  const isAtBound = found.some((one) => one.isAtBound);
+  if (!(steepness <= (isAtBound ? ENOUGH_AT_BOUND : GOOD_ENOUGH))) {
+    return fail(notConverged({ model, iterations, steepness }));
+  }
+  const information = isAtBound ? null : covarianceAt(objective, point);
+  const covariance = information?.map((row) => row.map((one) => one / customers)) ?? null;
   return ok({
     parameters: Object.fromEntries(found.map(({ name, value: one }) => [name, one])) as Record<N, number>,
     report: {
@@ -91,11 +96,11 @@ export const maximizeLikelihood = <N extends string>(
       covariance,
       warnings: [
         ...found
-          .filter(({ isAtBound }) => isAtBound)
+          .filter((one) => one.isAtBound)
           .map(
             ({ name, value: one }) => ({ code: "parameter-at-bound", parameter: name, value: one }) as const,
           ),
-        ...(covariance === null ? [{ code: "likelihood-flat" } as const] : []),
+        ...(covariance === null && !isAtBound ? [{ code: "likelihood-flat" } as const] : []),
       ],
     },
   });

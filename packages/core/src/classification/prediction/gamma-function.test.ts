@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { digamma, logBeta, logGamma } from "./gamma-function.js";
+import { digamma, logGamma, logRising, risingSlope } from "./gamma-function.js";
 
 /** ln of a whole number of any size, to the last digit of a float. */
 const logOf = (value: bigint): number => {
@@ -86,7 +86,16 @@ describe("ψ", () => {
   });
 });
 
-test("ln B(a, b) of whole numbers is that of exact factorials", () => {
-  const exact = logOf(factorial(2)) + logOf(factorial(40)) - logOf(factorial(43));
-  near(logBeta(3, 41), exact, 1e-14);
+describe("ln of c (c + 1) ... (c + n - 1), and its slope", () => {
+  test("are the differences of ln Γ and ψ, for few and for many factors", () => {
+    for (const n of [0, 1, 5, 63, 64, 65, 2_000]) {
+      near(logRising(0.7, n), logGamma(0.7 + n) - logGamma(0.7), 1e-13);
+      near(risingSlope(0.7, n), digamma(0.7 + n) - digamma(0.7), 1e-13);
+    }
+  });
+
+  test("keep their digits where c is so large that these differences have none", () => {
+    near(logRising(1e14, 2), 2 * Math.log(1e14), 1e-15);
+    near(risingSlope(1e14, 2) * 1e14, 2, 1e-13);
+  });
 });

@@ -33,5 +33,24 @@ export const digamma = (x: number): number => {
   return Math.log(at) - 0.5 / at - series - shift;
 };
 
-/** ln B(a, b) for a, b > 0. */
-export const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b);
+/** Up to here a product of factors is summed factor by factor. */
+const MANY = 64;
+
+/**
+ * ln of c (c + 1) ... (c + n - 1) = ln Γ(c + n) - ln Γ(c), whole n >= 0. Summed factor by factor, as for a large c the
+ * difference of two gamma functions has lost what it is asked for.
+ */
+export const logRising = (c: number, n: number): number => {
+  if (n > MANY) return logGamma(c + n) - logGamma(c);
+  let sum = 0;
+  for (let at = 0; at < n; at += 1) sum += Math.log(c + at);
+  return sum;
+};
+
+/** Its slope in c: ψ(c + n) - ψ(c). */
+export const risingSlope = (c: number, n: number): number => {
+  if (n > MANY) return digamma(c + n) - digamma(c);
+  let sum = 0;
+  for (let at = 0; at < n; at += 1) sum += 1 / (c + at);
+  return sum;
+};

@@ -81,7 +81,7 @@ const CORRELATED = 0.3;
  * Fits Gamma-Gamma by maximum likelihood to customers with purchases. By Hardie's convention these are the repeat
  * purchases: the first one is left out of number and mean alike; what is fitted is what is given.
  *
- * Fails with BAD_SPEND, TOO_FEW_TO_FIT or FIT_NOT_CONVERGED. Warns where the number of purchases and their mean value
+ * Fails with BAD_SPEND, TOO_FEW_SPENDERS or FIT_NOT_CONVERGED. Warns where the number of purchases and their mean value
  * are correlated by more than 0.3, and where q <= 1, so that the mean of all customers is infinite.
  */
 export const fitGammaGamma = (

@@ -34,7 +34,7 @@ const parameterOf = (fit: AnyFit, name: string): number =>
 
 /**
  * Intervals of the parameters: estimate times or divided by e^(z se), with the standard error of the logarithm from the
- * observed information. Null where the likelihood is flat.
+ * observed information. Null without a covariance.
  */
 export const parameterIntervals = (
   fit: AnyFit,
@@ -61,7 +61,7 @@ const REACH = 1e-4;
 /**
  * The interval of anything that is computed from a fit: P(alive), expected purchases, a lifetime value. Delta method: its
  * derivatives in the logarithms of the parameters, times their covariance. It tells how far the parameters are known, not
- * how far a single customer strays from its expectation. Null where the likelihood is flat; a chance of exactly 0 or 1 and
+ * how far a single customer strays from its expectation. Null without a covariance; a chance of exactly 0 or 1 and
  * an amount of 0 are their own interval.
  *
  * @param kind keeps chances within 0 and 1, and amounts above 0.

@@ -67,8 +67,8 @@ const weightsOf = (unit: TimeUnit, options: ValueOptions): readonly (readonly [n
  * const year = { horizon: { length: 12, unit: "months" }, timing: "period-end", period: "months" } as const;
  * const plain = discountedPurchases(model, history, { ...year, discount: { rate: 0, per: "years" } });
  * const less = discountedPurchases(model, history, { ...year, discount: { rate: 0.1, per: "years" } });
- * plain.ok && plain.value.toFixed(3); // => "1.557"
- * less.ok && less.value.toFixed(3); // => "1.486"
+ * plain.ok && plain.value.toFixed(3); // => "1.563"
+ * less.ok && less.value.toFixed(3); // => "1.490"
  * ```
  */
 export const discountedPurchases = (

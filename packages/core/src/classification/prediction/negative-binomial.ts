@@ -1,4 +1,4 @@
-import { logGamma } from "./gamma-function.js";
+import { logRising } from "./gamma-function.js";
 
 /** Purchases at a rate that is gamma distributed over customers: shape r, and alpha in units of time. */
 export interface GammaRate {
@@ -10,7 +10,7 @@ export interface GammaRate {
 export const negativeBinomialTerm = ({ r, alpha }: GammaRate, t: number, n: number): number => {
   if (t === 0) return n === 0 ? 1 : 0;
   const part = Math.log(t / (alpha + t));
-  const log = logGamma(r + n) - logGamma(r) - logGamma(n + 1) - r * Math.log1p(t / alpha) + n * part;
+  const log = logRising(r, n) - logRising(1, n) - r * Math.log1p(t / alpha) + n * part;
   return Math.exp(log);
 };
 

@@ -1,6 +1,6 @@
 import { type Fault, ok, type Result } from "../../kernel/index.js";
 import { FEW, type FitOptions, type FitReport, maximizeLikelihood } from "./fit.js";
-import { digamma, logGamma } from "./gamma-function.js";
+import { logRising, risingSlope } from "./gamma-function.js";
 import { groupHistories, type HistoryColumns, type HistoryGroups } from "./histories.js";
 import type { Objective } from "./minimize.js";
 import { integratePareto, paretoIntegral } from "./pareto-integral.js";
@@ -20,8 +20,8 @@ const objectiveOf = ({
   return (point, gradient) => {
     const [r = 1, alpha = 1, s = 1, beta = 1] = point.map(Math.exp);
     const [logAlpha, logBeta] = [Math.log(alpha), Math.log(beta)];
-    const ofCount = counts.map((x) => logGamma(r + x) - logGamma(r));
-    const slopeOfCount = counts.map((x) => digamma(r + x) - digamma(r));
+    const ofCount = counts.map((x) => logRising(r, x));
+    const slopeOfCount = counts.map((x) => risingSlope(r, x));
     let [value, dr, dAlpha, ds, dBeta] = [0, 0, 0, 0, 0];
     for (let at = 0; at < weight.length; at += 1) {
       const count = repeats[at] ?? 0;
@@ -31,15 +31,12 @@ const objectiveOf = ({
       integratePareto({ p, s, alpha, beta }, times[recency[at] ?? 0] ?? 0, end, left);
       const small = Math.exp(-Math.abs(left.odds));
       const gone = left.odds > 0 ? 1 / (1 + small) : small / (1 + small);
-      const logAlphaEnd = Math.log(alpha + end);
-      const logBetaEnd = Math.log(beta + end);
-      const stays = p * logAlphaEnd + s * logBetaEnd;
+      const [byAlpha, byBeta] = [Math.log1p(end / alpha), Math.log1p(end / beta)];
+      const stays = p * byAlpha + (p - r) * logAlpha + s * byBeta;
       const odds = Math.max(left.odds, 0) + Math.log1p(small);
-      value += many * ((ofCount[count] ?? 0) + r * logAlpha + s * logBeta - stays + odds);
-      const meanAlpha = (1 - gone) * logAlphaEnd + gone * left.logAlpha;
-      const meanBeta = (1 - gone) * logBetaEnd + gone * left.logBeta;
-      dr += many * ((slopeOfCount[count] ?? 0) + logAlpha - meanAlpha);
-      ds += many * (logBeta - meanBeta + gone / s);
+      value += many * ((ofCount[count] ?? 0) - stays + odds);
+      dr += many * ((slopeOfCount[count] ?? 0) - (1 - gone) * byAlpha - gone * (left.logAlpha - logAlpha));
+      ds += many * (gone / s - (1 - gone) * byBeta - gone * (left.logBeta - logBeta));
       dAlpha += many * (r / alpha - p * ((1 - gone) / (alpha + end) + gone * left.byAlpha));
       dBeta += many * (s / beta - ((1 - gone) * s) / (beta + end) - gone * (s + 1) * left.byBeta);
     }
@@ -67,7 +64,7 @@ export type ParetoNbdFit = ParetoNbd & FitReport & { readonly repeatBuyers: numb
  * Fits Pareto/NBD by maximum likelihood, as `fitBetaGeometric` does. The likelihood is integrated over the moment of
  * leaving, which is the definition of the model and works for all parameters alike.
  *
- * Fails with BAD_HISTORY, TOO_FEW_TO_FIT, NO_REPEAT_PURCHASES or FIT_NOT_CONVERGED; a parameter at its bound is a warning.
+ * Fails with BAD_HISTORY, TOO_FEW_CUSTOMERS, NO_REPEAT_PURCHASES or FIT_NOT_CONVERGED; a parameter at its bound is a warning.
  */
 export const fitParetoNbd = (
   histories: HistoryColumns,
