@@ -2,6 +2,7 @@ import {
   type ClassificationEvents,
   type ClassificationService,
   classRecord,
+  predictionRecord,
 } from "../classification/index.js";
 import { makeClassificationService } from "../classification/service.js";
 import {
@@ -56,6 +57,7 @@ export const records: readonly RecordDefinition[] = [
   productRecord,
   orderRecord,
   classRecord,
+  predictionRecord,
   leadRecord,
   pipelineRecord,
   opportunityRecord,
