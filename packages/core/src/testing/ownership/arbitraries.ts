@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { DAY, HOUR, type Instant, makeCalendar } from "../../kernel/index.js";
+import { CalendarConfig, DAY, HOUR, type Instant, makeCalendar } from "../../kernel/index.js";
 import type { CustomerFacts, RepFacts, TeamFacts } from "../../ownership/index.js";
 import { OwnershipPolicy } from "../../ownership/index.js";
 import { conditionsOf, naiveHolds } from "./naive.js";
 import { requestKinds, type Setting } from "./sut.js";
 import { attributesOf, valuesFor, withValue } from "./values.js";
 
-const START: Instant = Date.UTC(2026, 0, 5, 9);
+export const START: Instant = Date.UTC(2026, 0, 5, 9);
 const REGIONS = ["CN/East", "CN/East/Shanghai", "CN/North", "US"];
 const SKILLS = ["key-account", "dealer"];
 const teams: readonly TeamFacts[] = [
@@ -45,13 +45,21 @@ export const anyRoster: fc.Arbitrary<readonly RepFacts[]> = fc.integer({ min: 2,
   return fc.oneof(fc.constant(ids.map(plainRep)), fc.tuple(...ids.map(anyRep)));
 });
 
+/** A calendar, beside what it is made of. */
+export const calendarOf = (
+  input: Parameters<typeof makeCalendar>[0],
+): Pick<Setting, "calendar" | "calendarConfig"> => {
+  const calendarConfig = CalendarConfig.parse(input);
+  return { calendar: makeCalendar(calendarConfig), calendarConfig };
+};
+
 /** Zones with and without clock changes, working weeks and holidays. */
 export const anyCalendar = fc
   .record({
     zone: fc.constantFrom("UTC", "Asia/Shanghai", "America/New_York"),
     holidays: fc.subarray(["2026-01-07", "2026-01-08"]),
   })
-  .map((config) => makeCalendar(config));
+  .map((config) => calendarOf(config));
 
 const anyCondition = fc.record(
   {
@@ -89,8 +97,8 @@ const anyThen = fc.oneof(
 
 const anyProtection = fc.record({
   base: fc.integer({ min: 2, max: 4 }),
-  renew: fc.integer({ min: 1, max: 3 }),
-  more: fc.integer({ min: 0, max: 3 }),
+  renew: fc.integer({ min: 1, max: 6 }),
+  more: fc.integer({ min: 0, max: 4 }),
   days: fc.constantFrom("calendar" as const, "working" as const),
 });
 
@@ -157,7 +165,7 @@ export const anySetting: fc.Arbitrary<Setting> = fc
   .chain((some) =>
     fc
       .tuple(...["c-1", "c-2", "c-3", "c-4"].map((id) => anyCustomer(some.policy, id)))
-      .map((customers) => ({ ...some, teams, customers, startsAt: START })),
+      .map((customers) => ({ ...some, ...some.calendar, teams, customers, startsAt: START })),
   );
 
 /**
@@ -182,11 +190,14 @@ export type Action = typeof anyAction extends fc.Arbitrary<infer A> ? A : never;
 export const anyActions = fc.array(anyAction, { minLength: 1, maxLength: 40, size: "max" });
 
 /** Customers who arrive, and how many hours pass before each. */
-export const anyArrivals = (setting: Pick<Setting, "policy" | "reps">) =>
+export const anyArrivals = (setting: Pick<Setting, "policy" | "reps" | "customers">) =>
   fc.record({
     arrivals: fc.array(
       fc.record({
-        customer: anyCustomer(setting.policy, "c"),
+        customer: fc.oneof(
+          anyCustomer(setting.policy, "c"),
+          ...setting.customers.map((one) => fc.constant(one)),
+        ),
         hours: fc.constantFrom(0, 0, 1, 24),
         excluded: fc.subarray(
           setting.reps.map((rep) => rep.id),

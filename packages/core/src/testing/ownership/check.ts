@@ -177,6 +177,20 @@ export const checkLaws = async <S>(sut: Sut<S>, options: LawOptions = {}): Promi
   };
 };
 
+/**
+ * Seeks a breach of one law, and stops at the first: what mutants are tried with. Null when none was found.
+ */
+export const findBreach = async <S>(
+  sut: Sut<S>,
+  law: Law,
+  options: LawOptions = {},
+): Promise<Counterexample | null> => {
+  const { runs = 100, seed = 20_260_105 } = options;
+  const { history, arrivals } = sources(sut, options);
+  const look = law.of === "history" ? history : arrivals;
+  return look === null ? null : shrunk(look, law, { seed, numRuns: runs });
+};
+
 /** Tells a counterexample again from its seed and path; null when it no longer happens. */
 export const replayLaw = async <S>(
   sut: Sut<S>,

@@ -12,7 +12,7 @@ import {
   type RepFacts,
   ruleFor,
 } from "../../ownership/index.js";
-import type { LoggedEvent, Outcome, Request, Setting, Snapshot, Sut } from "./sut.js";
+import type { LoggedEvent, Outcome, Request, Setting, Sut } from "./sut.js";
 
 /** The rules that ownership is made of; replace one to see what finds it. */
 export interface Rules {
@@ -231,9 +231,7 @@ class Machine {
  * Ownership by the rules alone, in memory and without a store: fast enough for thousands of histories. It tests the rules,
  * and a policy under them; `serviceSut` tests the services on a store.
  */
-export const rulesSut = (
-  change: Partial<Rules> = {},
-): Sut<MachineState> & { observe(state: MachineState): Snapshot } => {
+export const rulesSut = (change: Partial<Rules> = {}): Sut<MachineState> => {
   const rules = { ...goodRules, ...change };
   return {
     name: "the rules",

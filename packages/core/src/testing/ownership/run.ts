@@ -90,8 +90,12 @@ export class Recorder<S> {
     return step;
   }
 
+  /** What can be delivered again; jobs are called again instead. */
   accepted(): readonly Request[] {
-    return this.steps.filter((step) => step.outcome.ok && step.first === null).map((step) => step.request);
+    const once = this.steps.filter((step) => step.outcome.ok && step.first === null);
+    return once
+      .map((step) => step.request)
+      .filter(({ kind }) => kind !== "recycle" && kind !== "redistribute");
   }
 
   async finish(): Promise<History> {

@@ -1,4 +1,4 @@
-import type { Calendar, DomainEvent, Instant } from "../../kernel/index.js";
+import type { Calendar, CalendarConfig, DomainEvent, Instant } from "../../kernel/index.js";
 import type {
   CustomerFacts,
   DecisionTrace,
@@ -11,7 +11,9 @@ import type {
 /** What an implementation starts from. Every customer begins in the first pool, at `startsAt`. */
 export interface Setting {
   readonly policy: OwnershipPolicy;
+  /** Of the tenant; `calendarConfig` is what it was made of. */
   readonly calendar: Calendar;
+  readonly calendarConfig: CalendarConfig;
   readonly reps: readonly RepFacts[];
   readonly teams: readonly TeamFacts[];
   readonly customers: readonly CustomerFacts[];

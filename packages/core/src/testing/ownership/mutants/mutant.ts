@@ -37,7 +37,8 @@ export const ofSteps = (
   const sut: Sut<MachineState> = {
     ...good,
     apply: (state, request) => (apply === undefined ? step(state, request) : apply(step, state, request)),
-    observe: (state) => (observe === undefined ? good.observe(state) : observe(good.observe(state), state)),
+    observe: (state) =>
+      observe === undefined ? good.observe(state) : observe(good.observe(state) as Snapshot, state),
   };
   return { name, killedBy, sut, decide: goodRules.decide };
 };
