@@ -39,7 +39,7 @@ export const readCsv = (text: string): readonly Row[] => {
 const LISTS = ["regions", "skills", "tags"];
 const NUMBERS = ["weight", "capacity", "size"];
 
-const valueOf = (name: string, text: string): unknown => {
+const cellValue = (name: string, text: string): unknown => {
   if (LISTS.includes(name)) return text.split(";").flatMap((one) => (one.trim() === "" ? [] : [one.trim()]));
   if (NUMBERS.includes(name)) return Number(text);
   if (name === "active") return text === "true" ? true : text === "false" ? false : text;
@@ -58,7 +58,7 @@ export const recordsOf = (rows: readonly Row[]): readonly object[] =>
     );
     const own = given.filter(([name]) => !name.startsWith("attributes."));
     return {
-      ...Object.fromEntries(own.map(([name, text]) => [name, valueOf(name, text)])),
+      ...Object.fromEntries(own.map(([name, text]) => [name, cellValue(name, text)])),
       ...(attributes.length === 0 ? {} : { attributes: Object.fromEntries(attributes) }),
     };
   });

@@ -50,7 +50,7 @@ export const conditionsOf = (when: When): ReadonlyMap<string, Readonly<Record<st
   return new Map([...given, ...named]);
 };
 
-export const valueOf = (customer: CustomerFacts, attribute: string): Found => {
+export const foundIn = (customer: CustomerFacts, attribute: string): Found => {
   const own = customer as unknown as Readonly<Record<string, Found>>;
   return attribute.startsWith("attributes.")
     ? (customer.attributes[attribute.slice("attributes.".length)] ?? null)
@@ -60,7 +60,7 @@ export const valueOf = (customer: CustomerFacts, attribute: string): Found => {
 /** The attributes whose conditions fail. */
 export const naiveFailing = (when: When, customer: CustomerFacts): readonly string[] =>
   [...conditionsOf(when)].flatMap(([attribute, condition]) =>
-    naiveHolds(condition, valueOf(customer, attribute)) ? [] : [attribute],
+    naiveHolds(condition, foundIn(customer, attribute)) ? [] : [attribute],
   );
 
 /** The first rule whose conditions all hold. */

@@ -1,4 +1,4 @@
-import { iso, type Locale, locales, render, type Text } from "../../kernel/index.js";
+import { iso, type Locale, render, type Text } from "../../kernel/index.js";
 import type { Breach } from "./law.js";
 import { words } from "./law.js";
 import type { Arrivals, History } from "./story.js";
@@ -66,5 +66,3 @@ export const tellBreach = (breach: Breach, setting: Setting): Text => {
   );
   return both((locale) => render(breach.text, locale, named));
 };
-
-export const isLocale = (text: string): text is Locale => (locales as readonly string[]).includes(text);

@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../../kernel/index.js";
 import { type CustomerFacts, type DecisionTrace, OwnershipPolicy } from "../../../ownership/index.js";
 import { type Law, ofDecisions, type Wrong, wrong } from "../law.js";
-import { conditionsOf, naiveFailing, naiveHolds, naiveRule, valueOf } from "../naive.js";
+import { conditionsOf, foundIn, naiveFailing, naiveHolds, naiveRule } from "../naive.js";
 import { attributesOf, valuesFor, withValue } from "../values.js";
 
 const goesTo = ({ outcome }: DecisionTrace): string =>
@@ -147,7 +147,7 @@ export const decisionLaws: readonly Law[] = [
         const failing = new Set(rule === undefined ? [] : naiveFailing(rule.when, facts.customer));
         const said = new Set(trial.conditions.flatMap((one) => (one.holds ? [] : [one.attribute])));
         const found = trial.conditions.every(
-          (one) => canonicalJson(one.found) === canonicalJson(valueOf(facts.customer, one.attribute)),
+          (one) => canonicalJson(one.found) === canonicalJson(foundIn(facts.customer, one.attribute)),
         );
         const same = failing.size === said.size && [...failing].every((one) => said.has(one));
         if (!same || !found || rule?.id !== trial.ruleId || trial.matched !== (failing.size === 0))
