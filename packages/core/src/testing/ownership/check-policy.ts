@@ -58,7 +58,8 @@ const settingsOf = (
       ...(customers.length === 0 ? [] : [fc.constantFrom(...customers).map((real) => ({ ...real, id }))]),
     );
   const drawn = fc.tuple(...Array.from({ length: FEW }, (_, at) => one(`c-${at + 1}`)));
-  return drawn.map((some) => ({ ...setting, ...calendarOf(calendar), customers: some, startsAt: START }));
+  const days = calendarOf(calendar);
+  return drawn.map((some) => ({ ...setting, ...days, customers: some, startsAt: START }));
 };
 
 /**

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Text } from "../../kernel/index.js";
 import { decide } from "../../ownership/index.js";
 import { anyActions, anyArrivals, anySetting } from "./arbitraries.js";
-import { type Coverage, coverArrivals, coverHistory, mustSeeOfAny } from "./coverage.js";
+import { type Coverage, coverArrivals, coverHistory, mustSeeOfAny, mustSeeOfArrivals } from "./coverage.js";
 import type { Breach, Law } from "./law.js";
 import { ownershipLaws } from "./laws.js";
 import { runArrivals, runHistory } from "./run.js";
@@ -148,8 +148,9 @@ const sources = <S>(sut: Sut<S>, options: LawOptions) => {
  * ```
  */
 export const checkLaws = async <S>(sut: Sut<S>, options: LawOptions = {}): Promise<LawReport> => {
-  const { runs = 100, seed = 20_260_105, laws = ownershipLaws, mustSee = mustSeeOfAny } = options;
+  const { runs = 100, seed = 20_260_105, laws = ownershipLaws } = options;
   const { history, arrivals } = sources(sut, options);
+  const { mustSee = arrivals === null ? mustSeeOfAny : [...mustSeeOfAny, ...mustSeeOfArrivals] } = options;
   const coverage: Coverage = new Map();
   const broken = new Set<string>();
   const note = (found: Found): void => {

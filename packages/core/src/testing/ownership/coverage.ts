@@ -45,7 +45,7 @@ export const mustSee = ({ policy, reps }: Pick<Setting, "policy" | "reps">): rea
   ];
 };
 
-/** The same for runs over any policy. */
+/** What histories under any policy must have seen. */
 export const mustSeeOfAny: readonly string[] = [
   ...[
     "assign: done",
@@ -58,5 +58,7 @@ export const mustSeeOfAny: readonly string[] = [
   ...["claim: OWNERSHIP.DAILY_LIMIT", "claim: OWNERSHIP.REP_NOT_ACTIVE", "release: done"],
   ...["release: OWNERSHIP.NOT_OWNED", "follow-up: done", "note: done", "recycle: some due", "leave: done"],
   ...["redistribute: done", "redistribute: OWNERSHIP.STILL_ACTIVE", "delivered again"],
-  ...["decided: owned", "decided: pooled", "no rule"],
 ];
+
+/** And of arrivals, where those are told. */
+export const mustSeeOfArrivals: readonly string[] = ["decided: owned", "decided: pooled", "no rule"];

@@ -29,7 +29,11 @@ export type Wrong = { readonly text: Text; readonly facts: Facts } | null;
 
 export const wrong = (en: string, zh: string, facts: Facts): Wrong => ({ text: words([en, zh]), facts });
 
-const first = <Step>(steps: readonly Step[], look: (step: Step, at: number) => Wrong): Breach | null => {
+/** The first step with which something is wrong. */
+export const first = <Step>(
+  steps: readonly Step[],
+  look: (step: Step, at: number) => Wrong,
+): Breach | null => {
   for (const [step, one] of steps.entries()) {
     const found = look(one, step);
     if (found !== null) return { step, ...found };

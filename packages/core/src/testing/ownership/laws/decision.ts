@@ -1,6 +1,6 @@
-import { canonicalJson } from "../../../kernel/index.js";
+import { canonicalJson, contentHash } from "../../../kernel/index.js";
 import { type CustomerFacts, type DecisionTrace, OwnershipPolicy } from "../../../ownership/index.js";
-import { type Law, ofDecisions, type Wrong, wrong } from "../law.js";
+import { first, type Law, ofDecisions, type Wrong, words, wrong } from "../law.js";
 import { conditionsOf, foundIn, naiveFailing, naiveHolds, naiveRule } from "../naive.js";
 import { attributesOf, valuesFor, withValue } from "../values.js";
 
@@ -195,21 +195,25 @@ export const decisionLaws: readonly Law[] = [
       return null;
     },
   ),
-  ofDecisions(
-    "D12",
-    ["A policy that is written and read again decides the same", "策略存取后决定不变"],
-    "parse(serialise(π)) = π",
-    ({ facts, decision }, { decide, setting: { policy } }) => {
+  {
+    id: "D12",
+    title: words(["A policy that is written and read again decides the same", "策略存取后决定不变"]),
+    formula: "parse(serialise(π)) = π",
+    of: "arrivals",
+    check: ({ decided, decide, setting: { policy } }) => {
       const read = OwnershipPolicy.parse(JSON.parse(JSON.stringify(policy)));
-      const again = decide(read, facts);
-      return canonicalJson(again) === canonicalJson(decision)
-        ? null
-        : differs(
-            ["by the policy as it was read again", "按重新读取的策略"],
-            facts.customer,
-            goesTo(decision.trace),
-            `${goesTo(again.trace)}'`,
-          );
+      const hash = contentHash(read);
+      return first(decided, ({ facts, decision }) =>
+        canonicalJson(decide(read, facts, hash)) === canonicalJson(decision)
+          ? null
+          : wrong(
+              "{customer} is decided otherwise by the policy as it was read again",
+              "{customer} 按重新读取的策略决定不同",
+              {
+                customer: facts.customer.id,
+              },
+            ),
+      );
     },
-  ),
+  },
 ];

@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../../kernel/index.js";
 import { ledgerOf, type RepFacts, UNIT } from "../../../ownership/index.js";
-import { type Law, ofDecisions, type Wrong, words, wrong } from "../law.js";
+import { type Breach, type Law, ofDecisions, words, wrong } from "../law.js";
 import { canHold, naiveEligible, naiveRule } from "../naive.js";
 import type { Arrivals } from "../story.js";
 
@@ -71,55 +71,67 @@ const place = (regions: readonly (string | null)[]): string | null => {
   return first !== null && regions.every((one) => one === first) ? first : null;
 };
 
-const unequal = (story: Arrivals, at: number, byName: boolean): Wrong => {
-  const past = story.decided.slice(0, at + 1);
-  const named = past.some((one) => ownerOf(one) !== null && one.decision.trace.ranking.length === 0);
-  if (named && !byName) return null;
-  if (past.some(({ facts }) => facts.excluded.length > 0)) return null;
-  for (const [a, b] of pairs(story.setting.reps)) {
-    const [x, y] = [a, b].map((rep) => past.filter((one) => ownerOf(one) === rep.id).length);
-    if (x === undefined || y === undefined || Math.abs(x - y) <= leeway(story)) continue;
-    const [more, less] = x > y ? [a, b] : [b, a];
-    const facts = { n: past.length, a: more.name, b: less.name, x: Math.max(x, y), y: Math.min(x, y) };
-    const region = place(past.map((one) => one.facts.customer.region));
-    return region === null
-      ? wrong(
-          "after {n} customers, {a} holds {x} and {b} {y}",
-          "{n} 个客户之后，{a} 持有 {x}，{b} 持有 {y}",
-          facts,
-        )
-      : wrong(
-          "after {n} customers from {region}, {a} holds {x} and {b} {y}",
-          "来自 {region} 的 {n} 个客户之后，{a} 持有 {x}，{b} 持有 {y}",
-          { ...facts, region },
-        );
-  }
-  return null;
-};
+const unequal =
+  (byName: boolean) =>
+  (story: Arrivals): Breach | null => {
+    const { decided, setting } = story;
+    const most = leeway(story);
+    const twins = pairs(setting.reps);
+    const got = new Map<string, number>();
+    const count = (rep: RepFacts) => got.get(rep.id) ?? 0;
+    for (const [step, one] of decided.entries()) {
+      const owner = ownerOf(one);
+      const named = owner !== null && one.decision.trace.ranking.length === 0;
+      if (one.facts.excluded.length > 0 || (named && !byName)) return null;
+      if (owner !== null) got.set(owner, (got.get(owner) ?? 0) + 1);
+      const pair = twins.find(([a, b]) => Math.abs(count(a) - count(b)) > most);
+      if (pair === undefined) continue;
+      const [more, less] = count(pair[0]) > count(pair[1]) ? pair : [pair[1], pair[0]];
+      const facts = { n: step + 1, a: more.name, b: less.name, x: count(more), y: count(less) };
+      const region = place(decided.slice(0, step + 1).map(({ facts: { customer } }) => customer.region));
+      const text =
+        region === null
+          ? words([
+              "after {n} customers, {a} holds {x} and {b} {y}",
+              "{n} 个客户之后，{a} 持有 {x}，{b} 持有 {y}",
+            ])
+          : words([
+              "after {n} customers from {region}, {a} holds {x} and {b} {y}",
+              "来自 {region} 的 {n} 个客户之后，{a} 持有 {x}，{b} 持有 {y}",
+            ]);
+      return { step, text, facts: { ...facts, region } };
+    }
+    return null;
+  };
 
 const renamed = (text: string): string => `x-${text}`;
 
 /** What the author of a policy answers for, not the engine. */
 export const policyLaws: readonly Law[] = [
-  ofDecisions(
-    "P1",
-    [
+  {
+    id: "P1",
+    title: words([
       "The policy serves reps who are alike alike, customers given by name included",
       "策略对条件相同者一视同仁",
-    ],
-    "alike(i, j) ⇒ |cᵢ(n) − cⱼ(n)| ≤ max(1, ledgers(π))",
-    (_, story, at) => unequal(story, at, true),
-  ),
+    ]),
+    formula: "alike(i, j) ⇒ |cᵢ(n) − cⱼ(n)| ≤ max(1, ledgers(π))",
+    of: "arrivals",
+    check: unequal(true),
+  },
 ];
 
 /** Who gets how much, as customers arrive. */
 export const fairnessLaws: readonly Law[] = [
-  ofDecisions(
-    "F1",
-    ["Reps who are alike are served alike, within one customer for each ledger", "条件相同的销售，分得相同"],
-    "alike(i, j), chosen by rules ⇒ |cᵢ(n) − cⱼ(n)| ≤ ledgers(π)",
-    (_, story, at) => unequal(story, at, false),
-  ),
+  {
+    id: "F1",
+    title: words([
+      "Reps who are alike are served alike, within one customer for each ledger",
+      "条件相同的销售，分得相同",
+    ]),
+    formula: "alike(i, j), chosen by rules ⇒ |cᵢ(n) − cⱼ(n)| ≤ ledgers(π)",
+    of: "arrivals",
+    check: unequal(false),
+  },
   ofDecisions(
     "F5",
     [
