@@ -38,10 +38,10 @@ const deciding: readonly OwnershipMutant[] = [
   ofRules("O8", "assignment forgets the cooldown", ({ decide }) => ({
     decide: (policy, facts, hash) => decide(policy, { ...facts, excluded: [] }, hash),
   })),
-  ofRules("F5", "the ledger is forgotten, so the first by id gets everything", ({ decide }) => ({
+  ofRules("F5", "the ledger is forgotten between decisions", ({ decide }) => ({
     decide: (policy, facts, hash) => decide(policy, { ...facts, ledger: null }, hash),
   })),
-  ofRules("F9", "a tie goes to who is called a", ({ decide }) => ({
+  ofRules("F9", "a tie goes to who is called b", ({ decide }) => ({
     decide: (policy, facts, hash) => {
       const { trace, ledger } = decide(policy, facts, hash);
       const tied = trace.ranking.find((one) => one.repId.startsWith("b") && trace.tieBreak !== "none");
@@ -126,6 +126,25 @@ const deciding: readonly OwnershipMutant[] = [
       return { trace: retold(trace, { tried }), ledger };
     },
   })),
+  ofRules("D5", "every second rule is passed over", ({ decide }) => ({
+    decide: (policy, facts, hash) =>
+      decide({ ...policy, rules: policy.rules.filter((_, at) => at % 2 === 0) }, facts, hash),
+  })),
+  ofRules("D12", "a policy that was read again counts as another", ({ decide }) => {
+    const first = new Map<string | undefined, unknown>();
+    return {
+      decide: (policy, facts, hash) => {
+        if (!first.has(hash)) first.set(hash, policy);
+        return decide(first.get(hash) === policy ? policy : { ...policy, rules: [] }, facts, hash);
+      },
+    };
+  }),
+  ofRules("F1", "who is first by id counts double", ({ decide }) => ({
+    decide: (policy, facts, hash) => {
+      const reps = facts.reps.map((rep) => (rep.id === "ann" ? { ...rep, weight: 2 * rep.weight } : rep));
+      return decide(policy, { ...facts, reps }, hash);
+    },
+  })),
   ofRules("D1", "a pool is made up", ({ decide }) => ({
     decide: (policy, facts, hash) => {
       const { trace, ledger } = decide(policy, facts, hash);
@@ -181,17 +200,13 @@ const claiming: readonly OwnershipMutant[] = [
     judgeClaim: (facts, policy, calendar) =>
       judgeClaim({ ...facts, rep: { ...facts.rep, active: true } }, policy, calendar),
   })),
-  ofRules(
-    "O23",
-    "a claim is granted, but never judged against its own capacity of one",
-    ({ judgeClaim }) => ({
-      judgeClaim: (facts, policy, calendar) => {
-        const judged = judgeClaim(facts, policy, calendar);
-        const again = judgeClaim({ ...facts, held: facts.held + 1 }, policy, calendar);
-        return judged.ok && again.ok ? ok(again.value) : again.ok ? judged : again;
-      },
-    }),
-  ),
+  ofRules("O23", "a claim that would fill the last place is refused", ({ judgeClaim }) => ({
+    judgeClaim: (facts, policy, calendar) => {
+      const judged = judgeClaim(facts, policy, calendar);
+      const again = judgeClaim({ ...facts, held: facts.held + 1 }, policy, calendar);
+      return judged.ok && again.ok ? ok(again.value) : again.ok ? judged : again;
+    },
+  })),
 ];
 
 /** Faults in the protection clock. */
@@ -208,7 +223,7 @@ const timing: readonly OwnershipMutant[] = [
       return due === null ? null : due - HOUR;
     },
   })),
-  ofRules("O12b", "days are counted in UTC, not in the tenant's zone", ({ dueAt }) => ({
+  ofRules("O12b", "days are counted a millisecond short", ({ dueAt }) => ({
     dueAt: (facts, protection, calendar) =>
       dueAt(facts, protection, {
         ...calendar,
