@@ -4,10 +4,10 @@ import { type CustomerFacts, OwnershipPolicy, type OwnershipPolicyInput } from "
 import { anyCustomer, calendarOf, START } from "./arbitraries.js";
 import { checkLaws, type LawOptions, type LawReport } from "./check.js";
 import { mustSee } from "./coverage.js";
-import { policyLaws } from "./laws/fairness.js";
+import { policyLaws } from "./laws/alike.js";
 import { ownershipLaws } from "./laws.js";
-import { rulesSut } from "./machine.js";
 import { type Roster, type RosterInput, readRoster } from "./roster.js";
+import { rulesSut } from "./rules-sut.js";
 import type { Setting } from "./sut.js";
 
 const accept = <A>(read: Result<A, Fault>): A => {

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { checkLaws, findBreach, replayLaw } from "./check.js";
 import { mustSeeOfAny } from "./coverage.js";
 import { ownershipLaws } from "./laws.js";
-import { rulesSut } from "./machine.js";
 import { ownershipMutants } from "./mutants.js";
+import { rulesSut } from "./rules-sut.js";
 
 const mutant = (name: string) => {
   const found = ownershipMutants.find((one) => one.name === name);

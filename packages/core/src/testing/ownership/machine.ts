@@ -1,4 +1,3 @@
-import { contentHash } from "../../kernel/index.js";
 import type { FormerOwner } from "../../ownership/index.js";
 import {
   cooldownUntil,
@@ -12,7 +11,7 @@ import {
   type RepFacts,
   ruleFor,
 } from "../../ownership/index.js";
-import type { LoggedEvent, Outcome, Request, Setting, Sut } from "./sut.js";
+import type { LoggedEvent, Outcome, Request, Setting } from "./sut.js";
 
 /** The rules that ownership is made of; replace one to see what finds it. */
 export interface Rules {
@@ -47,7 +46,7 @@ export interface MachineState {
 const done: Outcome = { ok: true, code: null, trace: null };
 const refuse = (code: string): Outcome => ({ ok: false, code, trace: null });
 
-const nobody: Held = { ownerId: null, poolId: null, since: 0, lastFollowUpAt: null, formerOwners: [] };
+export const nobody: Held = { ownerId: null, poolId: null, since: 0, lastFollowUpAt: null, formerOwners: [] };
 const heldOf = (state: MachineState, id: string): Held => state.held.get(id) ?? { ...nobody };
 const loadOf = (state: MachineState): Record<string, number> => {
   const load: Record<string, number> = {};
@@ -56,13 +55,13 @@ const loadOf = (state: MachineState): Record<string, number> => {
   return load;
 };
 
-const dueIn = (rules: Rules, { setting }: MachineState, { ownerId, since, lastFollowUpAt }: Held) =>
+export const dueIn = (rules: Rules, { setting }: MachineState, { ownerId, since, lastFollowUpAt }: Held) =>
   ownerId === null
     ? null
     : rules.dueAt({ receivedAt: since, lastFollowUpAt }, setting.policy.protection, setting.calendar);
 
 /** The machine's steps, by the rules that it is given. */
-class Machine {
+export class Machine {
   readonly rules: Rules;
   readonly state: MachineState;
   readonly request: Request;
@@ -226,46 +225,3 @@ class Machine {
     }
   }
 }
-
-/**
- * Ownership by the rules alone, in memory and without a store: fast enough for thousands of histories. It tests the rules,
- * and a policy under them; `serviceSut` tests the services on a store.
- */
-export const rulesSut = (change: Partial<Rules> = {}): Sut<MachineState> => {
-  const rules = { ...goodRules, ...change };
-  return {
-    name: "the rules",
-    init: (setting) => ({
-      setting,
-      hash: contentHash(setting.policy),
-      reps: [...setting.reps],
-      held: new Map(
-        setting.customers.map(({ id }) => [
-          id,
-          { ...nobody, poolId: setting.policy.pools[0]?.id ?? "", since: setting.startsAt },
-        ]),
-      ),
-      ledgers: {},
-      claims: new Map(),
-      log: [],
-      answered: new Map(),
-    }),
-    apply: (state, request) => {
-      const known = state.answered.get(request.id);
-      if (known !== undefined) return known;
-      const outcome = new Machine(rules, state, request).run();
-      if (outcome.ok) state.answered.set(request.id, outcome);
-      return outcome;
-    },
-    observe: (state) => ({
-      places: [...state.held].map(([customerId, held]) => ({
-        customerId,
-        ownerId: held.ownerId,
-        poolId: held.poolId,
-        dueAt: dueIn(rules, state, held),
-        formerOwners: held.formerOwners,
-      })),
-      log: [...state.log],
-    }),
-  };
-};

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { findBreach } from "./check.js";
-import { policyLaws } from "./laws/fairness.js";
+import { policyLaws } from "./laws/alike.js";
 import { ownershipLaws } from "./laws.js";
 import { ownershipMutants } from "./mutants.js";
 

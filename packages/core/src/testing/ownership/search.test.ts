@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { OwnershipPolicy } from "../../ownership/index.js";
 import { calendarOf, START } from "./arbitraries.js";
 import { searchHistories } from "./exhaustive.js";
-import { rulesSut } from "./machine.js";
 import { ownershipMutants } from "./mutants.js";
 import { checkRaces, interleaved, type Turns } from "./races.js";
 import { readCustomers, readRoster } from "./roster.js";
+import { rulesSut } from "./rules-sut.js";
 import { serviceSut } from "./service-sut.js";
 import type { Setting, Sut } from "./sut.js";
 

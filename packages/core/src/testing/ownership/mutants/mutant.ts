@@ -1,4 +1,5 @@
-import { goodRules, type MachineState, type Rules, rulesSut } from "../machine.js";
+import { goodRules, type MachineState, type Rules } from "../machine.js";
+import { rulesSut } from "../rules-sut.js";
 import type { Decider } from "../story.js";
 import type { Outcome, Request, Snapshot, Sut } from "../sut.js";
 
