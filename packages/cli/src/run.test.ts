@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { run } from "./index.js";
 
 const example = (name: string) =>
   fileURLToPath(new URL(`../../../examples/policies/${name}`, import.meta.url));
+vi.setConfig({ testTimeout: 30_000 });
 const folder = mkdtempSync(join(tmpdir(), "clientele-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const file = (name: string, text: string): string => {
@@ -33,7 +34,7 @@ describe("clientele check", () => {
     const { code, said } = await clientele("check", ...eastChina, "--customers", example("customers.csv"));
     expect(said).toMatch(/^east-china version 1: (\d+) of \1 laws held in 200 runs \(seed 1\)$/);
     expect(code).toBe(0);
-  }, 20_000);
+  });
 
   test("tells an unfair policy in the words of the domain, and finds the rule that never decides", async () => {
     const asked = ["check", example("unfair.json"), "--roster", example("roster.csv"), "--runs", "60"];
@@ -46,7 +47,7 @@ describe("clientele check", () => {
     const english = await clientele(...asked);
     expect(english.said).toMatch(/=> after 2 customers from 华东.*, Li Wei holds 2 and Wang Fang 0/);
     expect((await clientele(...asked, "--seed", "1")).said).toBe(english.said);
-  }, 20_000);
+  });
 
   test("speaks to machines: JSON and JUnit", async () => {
     const asked = ["check", example("unfair.json"), "--runs", "40", "--format"];
@@ -58,13 +59,13 @@ describe("clientele check", () => {
     );
     expect(junit).toMatch(/<testsuite name="unfair version 1" tests="\d+" failures="1">/);
     expect(junit).toContain("NOT SEEN: rule shanghai");
-  }, 20_000);
+  });
 
   test("leaves a law out where its author disagrees", async () => {
     const asked = ["check", example("unfair.json"), "--roster", example("roster.csv"), "--runs", "40"];
     expect((await clientele(...asked, "--except", "P1")).said).not.toContain("P1");
     expect((await clientele(...asked, "--except", "P9")).complaints).toContain("there is no law P9");
-  }, 20_000);
+  });
 });
 
 describe("clientele explain", () => {

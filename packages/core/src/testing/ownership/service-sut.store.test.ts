@@ -30,5 +30,12 @@ const stores = {
 };
 for (const [name, { runs, newStore }] of Object.entries(stores)) {
   const sut = { ...serviceSut(newStore), name: `the services ${name}` };
-  ownershipConformance({ runner: { describe, it }, sut, runs, seed: 11, decide: null, mustSee });
+  ownershipConformance({
+    runner: { describe, it: (title, body) => it(title, body, 60_000) },
+    sut,
+    runs,
+    seed: 11,
+    decide: null,
+    mustSee,
+  });
 }
