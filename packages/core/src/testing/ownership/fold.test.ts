@@ -37,6 +37,9 @@ test("each contradiction is named by its law and its event", () => {
   expect(broken(event("released", DAY, "lin"))).toEqual(["O3 0"]);
   expect(broken(claimed, event("released", 0, "lin"))).toEqual(["O17 1"]);
   expect(broken(claimed, event("released", 4 * DAY - 1, "lin", { reason: "recycled" }))).toEqual(["O12 1"]);
+  const renewed = event("renewed", 3 * DAY, "lin", { dueAt: 6 * DAY });
+  const early = event("released", 5 * DAY, "lin", { reason: "recycled" });
+  expect(broken(claimed, renewed, early)).toEqual(["O12 2"]);
   const released = event("released", 2 * DAY, "lin", { reason: "manual" });
   expect(broken(claimed, released, event("claimed", 5 * DAY - 1, "lin"))).toEqual(["O8 2"]);
   expect(broken(claimed, released, event("claimed", 5 * DAY, "lin"))).toEqual([]);
