@@ -93,6 +93,15 @@ export const stillActive = defineFault<{ rep: string }>("RuleRefused", "OWNERSHI
   "zh-CN": "{rep} 仍在职；仅可重新分配离职人员的客户。请先登记离职",
 });
 
+export const notAhead = defineFault<{ field: string; until: string; now: string }>(
+  "InvalidInput",
+  "OWNERSHIP.NOT_AHEAD",
+  {
+    en: "{field} {until} is not after now ({now}). Give a later moment, or null to end it now",
+    "zh-CN": "{field} {until} 不晚于当前时间（{now}）。请给出更晚的时间，或用 null 立即结束",
+  },
+);
+
 export const notDecided = defineFault<{ customer: string }>("NotFound", "OWNERSHIP.NOT_DECIDED", {
   en: "nothing has been decided about customer {customer} yet. Assign it, or wait until somebody claims it",
   "zh-CN": "尚未对客户 {customer} 作出任何归属决定。请先分配，或等待领取",

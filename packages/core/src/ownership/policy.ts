@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { TouchKind } from "../customer/index.js";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
+import { Protection } from "./protection-policy.js";
 
 const Scalar = z.union([z.string().min(1), z.int(), z.boolean()]);
 
@@ -94,33 +94,6 @@ export type OwnershipRule = z.output<typeof OwnershipRule>;
 /** When nothing matched, or nobody could take it. */
 export const Fallback = z.union([z.strictObject({ pool: Id }), z.strictObject({ rep: Id })]);
 
-/** What counts as a follow-up 跟进 unless the policy says otherwise. */
-export const FOLLOW_UPS = ["call", "visit", "meeting", "message", "quote"] as const;
-
-/** The protection clock 保护期, in days of the tenant's calendar. */
-export const Protection = z
-  .strictObject({
-    /** From the day they were received. */
-    base: z.int().min(1).max(3_650),
-    /** From the last follow-up of the owner. */
-    renew: z.int().min(0).max(3_650),
-    /** Whatever follows, not longer than this. */
-    max: z.int().min(1).max(3_650),
-    days: z.enum(["calendar", "working"]).default("calendar"),
-    /** What counts as a follow-up 跟进. */
-    kinds: z
-      .array(TouchKind)
-      .min(1)
-      .default([...FOLLOW_UPS]),
-    /** Warned so many days before; 0 for never. */
-    warnDays: z.int().min(0).max(365).default(3),
-    /** Not due for so many days after an order, which restarts the clock; null when orders do not count. */
-    exemptAfterOrderDays: z.int().min(1).max(3_650).nullable().default(null),
-  })
-  .refine(({ base, max }) => base <= max, { path: ["max"], error: "at least `base`" })
-  .refine(({ base, warnDays }) => warnDays < base, { path: ["warnDays"], error: "less than `base`" });
-export type Protection = z.output<typeof Protection>;
-
 /** What limits claiming from a pool 领取. */
 export const ClaimPolicy = z.strictObject({
   /** Customers held at once 拥有上限; the rep's own capacity holds as well. */
@@ -186,6 +159,11 @@ export const OwnershipPolicy = z
       if ("pool" in then) known(then.pool, ["rules", at, "then", "pool"]);
     });
     if ("pool" in policy.fallback) known(policy.fallback.pool, ["fallback", "pool"]);
+    policy.protection?.overrides.forEach(({ when }, at) => {
+      when.pools?.forEach((pool, of) => {
+        known(pool, ["protection", "overrides", at, "when", "pools", of]);
+      });
+    });
   });
 export type OwnershipPolicy = z.output<typeof OwnershipPolicy>;
 export type OwnershipPolicyInput = z.input<typeof OwnershipPolicy>;

@@ -18,7 +18,9 @@ import {
   tenureRecord,
 } from "./model.js";
 import { decideFor, place, stillWith } from "./placement-service.js";
-import { daysLeft } from "./protection.js";
+import { daysLeft, type ProtectionStep, type ProtectionTrigger, warnAt } from "./protection.js";
+import type { Exemption } from "./protection-policy.js";
+import { Protect, protect } from "./protection-service.js";
 import { type Replay, replay } from "./replay.js";
 import {
   announce,
@@ -55,8 +57,14 @@ export interface OwnershipView {
   readonly dueAt: Instant | null;
   /** Days of the tenant's calendar until it is due: 0 on the day, negative after it. */
   readonly daysLeft: number | null;
+  /** Which clock runs out first. */
+  readonly trigger: ProtectionTrigger | null;
+  /** Why nothing is due for now. */
+  readonly exemption: Exemption | null;
   /** Is it time to warn its owner? */
   readonly warning: boolean;
+  /** What the sweep does next, and from when on. */
+  readonly next: ProtectionStep | null;
 }
 
 export interface OwnershipExplanation {
@@ -85,8 +93,13 @@ export interface OwnershipService {
   /** Lets a customer go to a pool; to the first where none is named. */
   release(input: z.input<typeof Release>, options?: CallOptions): Answer<Holding>;
   /**
+   * Says what stands in the way of the clock: a pause 暂停计时, a lock 锁定, a contract 合同期, each until a moment, or null
+   * to end it now. Pause and lock end with the tenure; a contract stays with the customer.
+   */
+  protect(input: z.input<typeof Protect>, options?: CallOptions): Answer<Holding>;
+  /**
    * Warns of what is nearly due, and takes back what is due. To be called often: a customer goes at the first call at or
-   * after its due date and never before, and never without a warning unless the policy has none.
+   * after its due date and never before, and never less than `warnDays` after its owner was warned.
    */
   recycle(input?: z.input<typeof Nothing>, options?: CallOptions): Answer<Swept>;
   get(input: z.input<typeof One>): Answer<OwnershipView>;
@@ -173,10 +186,15 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
         const poolId = to.poolId ?? pools[0] ?? "";
         if (!pools.includes(poolId)) return yield* Effect.fail(errorOf(unknownPool({ pool: poolId, pools })));
         const by = { by: work.actor.id, fromOwnerId: ownerId, poolId, cause: "manual", reason } as const;
-        const trace = { kind: "release", at: work.now, dueAt: holding.dueAt, ...by } as const;
+        const { dueAt, trigger, warnedAt } = holding;
+        const trace = { kind: "release", at: work.now, dueAt, trigger, warnedAt, ...by } as const;
         const decisionId = yield* keepDecision(work, config, customerId, trace, null);
         return yield* take(work, holding, { reason: "manual", poolId, toOwnerId: null, decisionId });
       }),
+    ),
+
+    protect: command({ name: "ownership.protect", permission: ASSIGN, input: Protect }, (input, work) =>
+      protect(config, work, input),
     ),
 
     recycle: job({ name: "ownership.recycle", input: Nothing }, (_, tools) => sweep(config, tools)),
@@ -185,9 +203,11 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
       Effect.gen(function* () {
         yield* reads.permitCustomer(READ, customerId);
         const holding = yield* reads.require(holdingRecord, customerId);
-        const { dueAt, warnAt } = clockOf(config, reads.calendar, holding);
-        const left = daysLeft(dueAt, reads.now, policy.protection, reads.calendar);
-        return { holding, dueAt, daysLeft: left, warning: warnAt !== null && warnAt <= reads.now };
+        const { dueAt, trigger, exemption, terms, next } = clockOf(config, reads.calendar, holding);
+        const left = daysLeft(dueAt, reads.now, terms, reads.calendar);
+        const warned = warnAt(dueAt, terms, reads.calendar);
+        const warning = warned !== null && warned <= reads.now;
+        return { holding, dueAt, daysLeft: left, trigger, exemption, warning, next };
       }),
     ),
 
