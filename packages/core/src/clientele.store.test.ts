@@ -1,16 +1,8 @@
 import { memoryStore } from "@clientele/adapter-memory";
 import { expect, test } from "vitest";
 import { onEveryStore } from "../../../tests/support/on-every-store.js";
-import { ClienteleError, createClientele } from "./index.js";
-
-const refusal = async (promise: Promise<unknown>): Promise<ClienteleError> => {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!ClienteleError.is(error)) throw new Error(`expected a refusal, got ${String(error)}`);
-  return error;
-};
+import { refusal } from "../../../tests/support/refusal.js";
+import { createClientele } from "./index.js";
 
 onEveryStore("the facade", (open) => {
   test("registers a customer and finds it again by the beginning of its name", async () => {
