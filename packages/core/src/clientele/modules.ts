@@ -29,6 +29,7 @@ import {
   type OwnershipEvents,
   type OwnershipService,
   ownershipPolicyRecord,
+  poolViewRecord,
   rosterRecord,
   tenureRecord,
 } from "../ownership/index.js";
@@ -62,6 +63,7 @@ export const records: readonly RecordDefinition[] = [
   stageRecord,
   holdingRecord,
   tenureRecord,
+  poolViewRecord,
   ledgerRecord,
   decisionRecord,
   ownershipPolicyRecord,
@@ -106,4 +108,4 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
   ...makePerformanceReactions(configuration.performance),
 ];
 
-export { ownersOf } from "../ownership/service.js";
+export { makeRedact, ownersOf } from "../ownership/service.js";

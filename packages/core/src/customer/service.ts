@@ -38,6 +38,7 @@ const Find = PageInput.extend({
 export interface CustomerService {
   register(input: z.input<typeof Register>, options?: CallOptions): Answer<Customer>;
   change(input: z.input<typeof Change>, options?: CallOptions): Answer<Customer>;
+  /** What a pool hides is empty to who has not claimed the customer; in `find`, too. */
   get(input: z.input<typeof One>): Answer<Customer>;
   /**
    * By the beginning of the name, and by region, segment or kind; in order of the name. Customers that the actor may not
@@ -83,7 +84,12 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
   ),
 
   get: query({ name: "customer.get", permission: READ, input: One }, ({ id }, reads) =>
-    Effect.tap(reads.require(customerRecord, id), () => reads.permitCustomer(READ, id)),
+    Effect.gen(function* () {
+      const customer = yield* reads.require(customerRecord, id);
+      yield* reads.permitCustomer(READ, id);
+      const [seen = customer] = yield* reads.redacted([customer]);
+      return seen;
+    }),
   ),
 
   find: query(
@@ -92,10 +98,12 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
       const prefix = name === undefined ? "" : nameKey(name);
       const where = { ...by, nameKey: { gte: prefix, lt: afterPrefix(prefix) } };
       return Effect.flatMap(reads.page(customerRecord, { where, after, limit }), (page) =>
-        Effect.map(
-          reads.visible(READ, page.items, (customer) => customer.id),
-          (items) => ({ ...page, items }),
-        ),
+        reads
+          .visible(READ, page.items, (customer) => customer.id)
+          .pipe(
+            Effect.flatMap((items) => reads.redacted(items)),
+            Effect.map((items) => ({ ...page, items })),
+          ),
       );
     },
   ),

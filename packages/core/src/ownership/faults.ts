@@ -27,8 +27,8 @@ export const otherTeamsPool = defineFault<{ pool: string; teams: readonly string
   "RuleRefused",
   "OWNERSHIP.OTHER_TEAMS_POOL",
   {
-    en: "the pool {pool} is for the teams {teams}. Claim from a pool of your own team",
-    "zh-CN": "公海 {pool} 仅限团队 {teams} 领取。请从本团队的公海领取",
+    en: "the pool {pool} is for {teams}. Claim from a pool of your own team",
+    "zh-CN": "公海 {pool} 仅限 {teams} 领取。请从本团队的公海领取",
   },
 );
 
@@ -69,6 +69,17 @@ export const dailyLimit = defineFault<{ rep: string; claimed: number; perDay: nu
     "zh-CN": "{rep} 今日已领取 {claimed}/{perDay} 个客户。{until} 起可再次领取",
   },
 );
+
+export const viewLimit = defineFault<{
+  rep: string;
+  viewed: number;
+  perDay: number;
+  pool: string;
+  until: string;
+}>("RuleRefused", "OWNERSHIP.VIEW_LIMIT", {
+  en: "{rep} has viewed {viewed} of {perDay} customers of the pool {pool} today. View the next from {until} on, or claim this one",
+  "zh-CN": "{rep} 今日已查看公海 {pool} 中 {viewed}/{perDay} 个客户。{until} 起可再次查看，或直接领取该客户",
+});
 
 export const sameOwner = defineFault<{ customer: string; rep: string }>(
   "RuleRefused",

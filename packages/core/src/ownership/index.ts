@@ -10,6 +10,8 @@ export * from "./hold.js";
 export * from "./match.js";
 export * from "./model.js";
 export * from "./policy.js";
+export * from "./pool.js";
+export * from "./pool-policy.js";
 export * from "./protection.js";
 export * from "./protection-policy.js";
 export * from "./replay.js";

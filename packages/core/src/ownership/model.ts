@@ -90,6 +90,18 @@ export const tenureRecord = defineRecord("tenure", {
 });
 export type Tenure = RecordOf<typeof tenureRecord>;
 
+/** Who viewed which customer of a pool in full; kept for ever. */
+export const poolViewRecord = defineRecord("pool-view", {
+  fields: {
+    customerId: text("server", Id),
+    poolId: text("server", Id),
+    repId: text("server", Id),
+    at: moment("server", At),
+  },
+  indexes: [["customerId", "at"]],
+  appendOnly: true,
+});
+
 /** What reps are owed under one rule, or under several that share it. The id is the ledger's name. */
 export const ledgerRecord = defineRecord("ledger", {
   fields: {

@@ -13,7 +13,7 @@ describe("an ownership policy", () => {
       rules: [],
       fallback: { pool: "public" },
       protection: null,
-      pools: [{ id: "public", teamIds: [] }],
+      pools: [{ id: "public", teamIds: [], members: [], admins: [], hidden: [], viewsPerDay: null }],
       assignOnRegister: false,
     });
   });

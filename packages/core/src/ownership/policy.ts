@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
+import { Pool } from "./pool-policy.js";
 import { Protection } from "./protection-policy.js";
 
 const Scalar = z.union([z.string().min(1), z.int(), z.boolean()]);
@@ -98,6 +99,8 @@ export const Fallback = z.union([z.strictObject({ pool: Id }), z.strictObject({ 
 export const ClaimPolicy = z.strictObject({
   /** Customers held at once 拥有上限; the rep's own capacity holds as well. */
   maxHeld: z.int().min(0).nullable().default(null),
+  /** What counts towards `maxHeld`: all that a rep holds, or only who has never ordered 成交客户不占名额. */
+  counts: z.enum(["all", "without-orders"]).default("all"),
   /** Claims in one day of the tenant's calendar 每日领取上限. */
   perDay: z.int().min(0).nullable().default(null),
   /** For every former owner, in calendar days since they lost the customer 前负责人冷却. */
@@ -106,14 +109,6 @@ export const ClaimPolicy = z.strictObject({
   freezeHours: z.int().min(0).max(8_760).default(0),
 });
 export type ClaimPolicy = z.output<typeof ClaimPolicy>;
-
-/** A public pool 公海. */
-export const Pool = z.strictObject({
-  id: Id,
-  /** Only reps of these teams claim from it; empty for all. */
-  teamIds: z.array(Id).default([]),
-});
-export type Pool = z.output<typeof Pool>;
 
 const repeated = (ids: readonly string[]): readonly number[] =>
   ids.flatMap((id, at) => (ids.indexOf(id) < at ? [at] : []));
@@ -128,12 +123,12 @@ export const OwnershipPolicy = z
     fallback: Fallback.default({ pool: "public" }),
     /** Null: nothing is ever due. */
     protection: Protection.nullable().default(null),
-    claim: ClaimPolicy.default({ maxHeld: null, perDay: null, cooldownDays: 0, freezeHours: 0 }),
+    claim: ClaimPolicy.prefault({}),
     /** The first is where customers go when no pool is named. */
     pools: z
       .array(Pool)
       .min(1)
-      .default([{ id: "public", teamIds: [] }]),
+      .prefault([{ id: "public" }]),
     /** Assign a customer by these rules when they are registered; else they begin in the first pool. */
     assignOnRegister: z.boolean().default(false),
   })

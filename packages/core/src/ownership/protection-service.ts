@@ -7,7 +7,7 @@ import { ownershipEvents, type RenewalCause } from "./events.js";
 import { notAhead, notOwned } from "./faults.js";
 import { pause } from "./hold.js";
 import { type Holding, holdingRecord } from "./model.js";
-import { clockOf, type OwnershipConfig } from "./repository.js";
+import { clockOf, type OwnershipConfig, withoutOrdersCounter } from "./repository.js";
 
 const Until = InstantInput.nullable().optional();
 
@@ -47,6 +47,10 @@ type Change = Partial<
 const rewind = (config: OwnershipConfig, work: Work, holding: Holding, change: Change): Holding => {
   const { kept } = clockOf(config, work.calendar, { ...holding, ...change });
   const set = holding.ownerId === null ? change : { ...change, ...kept };
+  if (holding.ownerId !== null && change.lastOrderAt !== undefined) {
+    const counted = Number(change.lastOrderAt === null) - Number(holding.lastOrderAt === null);
+    if (counted !== 0) work.addToCounter(withoutOrdersCounter(holding.ownerId), counted);
+  }
   return work.update(holdingRecord, holding, set);
 };
 

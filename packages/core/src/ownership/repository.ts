@@ -41,6 +41,10 @@ export const ownersOf: Environment["ownersOf"] = (reads, customerIds) =>
   );
 
 export const heldCounter = (repId: string): string => `ownership.held:${repId}`;
+/** Those of them who never ordered; kept whether the policy asks for it or not, so that it can be changed. */
+export const withoutOrdersCounter = (repId: string): string => `ownership.held-without-orders:${repId}`;
+export const viewsCounter = (poolId: string, repId: string, day: DayNumber): string =>
+  `ownership.views:${poolId}:${repId}:${day}`;
 export const claimsCounter = (repId: string, day: DayNumber): string => `ownership.claims:${repId}:${day}`;
 
 /** What the clock of a holding says under the policy in force, and what is to be done next about it. */
@@ -103,6 +107,7 @@ export const take = (
     const tenure = yield* work.require(tenureRecord, tenureId);
     work.update(tenureRecord, tenure, { until: work.now, ending: to.reason });
     work.addToCounter(heldCounter(ownerId), -1, { min: 0 });
+    if (holding.lastOrderAt === null) work.addToCounter(withoutOrdersCounter(ownerId), -1, { min: 0 });
     const others = holding.formerOwners.filter((one) => one.repId !== ownerId);
     const { id: customerId, teamId } = holding;
     const taken = work.update(holdingRecord, holding, {
@@ -142,7 +147,7 @@ export const give = (
   to: {
     readonly rep: Rep;
     readonly reason: Tenure["reason"];
-    readonly max: number | null;
+    readonly max: { readonly held: number | null; readonly withoutOrders: number | null };
     readonly decisionId: string;
   },
 ): Holding => {
@@ -151,7 +156,10 @@ export const give = (
   const ends = { until: null, ending: null };
   const owner = { ownerId: rep.id, teamId: rep.teamId };
   work.insert(tenureRecord, tenureId, { customerId: holding.id, ...owner, from: work.now, reason, ...ends });
-  work.addToCounter(heldCounter(rep.id), 1, max === null ? {} : { max });
+  const atMost = (most: number | null) => (most === null ? {} : { max: most });
+  work.addToCounter(heldCounter(rep.id), 1, atMost(max.held));
+  if (holding.lastOrderAt === null)
+    work.addToCounter(withoutOrdersCounter(rep.id), 1, atMost(max.withoutOrders));
   const received = {
     ...{ receivedAt: work.now, lastFollowUpAt: null },
     fromPoolId: holding.poolId ?? holding.fromPoolId,
@@ -184,6 +192,9 @@ export const requireActive = (work: Work, repId: string): Read<Rep> =>
   Effect.flatMap(work.require(repRecord, repId), (rep) =>
     rep.active ? Effect.succeed(rep) : Effect.fail(errorOf(repNotActive({ rep: rep.name }))),
   );
+
+/** What guards a customer that is given by hand or by the policy: the capacity alone. */
+export const ofCapacity = ({ capacity }: Rep) => ({ held: capacity, withoutOrders: null });
 
 /** Refuses when a rep holds as many as they can. */
 export const requireRoom = (work: Work, rep: Rep): Read<void> =>

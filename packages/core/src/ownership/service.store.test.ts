@@ -355,9 +355,15 @@ onEveryStore("ownership", (open) => {
       ...["opportunity", "deal-lost", "deal-reopened", "deal-won"],
     ]);
     bed.passDays(1);
-    await ownership.release({ customerId: "c-1", reason: "moved" });
-    await bed.as("lin").ownership.claim({ customerId: "c-1" });
+    const handBack = async () => {
+      await ownership.release({ customerId: "c-1", reason: "moved" });
+      await bed.as("lin").ownership.claim({ customerId: "c-1" });
+    };
+    await handBack();
     expect(await state()).toEqual([6, "no-opportunity", null]);
+    await funnel.open({ customerId: "c-1", name: "Tables", ownerId: "lin", ...valued });
+    await handBack();
+    expect(await state()).toEqual([null, null, "open-opportunity"]);
   });
 
   test("segments, tiers and pools have terms of their own, which follow the customer when these change", async () => {

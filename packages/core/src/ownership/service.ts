@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
+import type { Customer } from "../customer/index.js";
 import { errorOf, type Instant, iso, type Page, PageInput, type Text } from "../kernel/index.js";
 import { type Answer, type CallOptions, command, Id, job, query, type Work } from "../storage/index.js";
 import { repRecord } from "../team/index.js";
@@ -18,6 +19,7 @@ import {
   tenureRecord,
 } from "./model.js";
 import { decideFor, place, stillWith } from "./placement-service.js";
+import { view } from "./pool-service.js";
 import { daysLeft, type ProtectionStep, type ProtectionTrigger, warnAt } from "./protection.js";
 import type { Exemption } from "./protection-policy.js";
 import { Protect, protect } from "./protection-service.js";
@@ -28,12 +30,14 @@ import {
   give,
   keepDecision,
   type OwnershipConfig,
+  ofCapacity,
   requireActive,
   requireRoom,
   take,
 } from "./repository.js";
 import { type Swept, sweep } from "./sweep-service.js";
 
+export { makeRedact } from "./pool-service.js";
 export { makeOwnershipReactions } from "./reactions.js";
 export { type OwnershipConfig, ownershipConfig, ownersOf } from "./repository.js";
 
@@ -92,6 +96,11 @@ export interface OwnershipService {
   claim(input: z.input<typeof Claim>, options?: CallOptions): Answer<Holding>;
   /** Lets a customer go to a pool; to the first where none is named. */
   release(input: z.input<typeof Release>, options?: CallOptions): Answer<Holding>;
+  /**
+   * Shows all of a customer in a pool, what the pool hides included, within the rep's views of the day. The same one
+   * viewed again on that day counts once; each view is kept in `pool-view`.
+   */
+  view(input: z.input<typeof One>, options?: CallOptions): Answer<Customer>;
   /**
    * Says what stands in the way of the clock: a pause 暂停计时, a lock 锁定, a contract 合同期, each until a moment, or null
    * to end it now. Pause and lock end with the tenure; a contract stays with the customer.
@@ -165,7 +174,12 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
           const decisionId = yield* keepDecision(work, config, customerId, trace, null);
           const to = { reason: "reassigned", poolId: null, toOwnerId: repId, decisionId } as const;
           const free = yield* take(work, holding, to);
-          const given = give(work, config, free, { rep, reason: "by-hand", max: rep.capacity, decisionId });
+          const given = give(work, config, free, {
+            rep,
+            reason: "by-hand",
+            max: ofCapacity(rep),
+            decisionId,
+          });
           yield* announce(work, given, fromOwnerId, "by-hand", decisionId);
           return given;
         }),
@@ -191,6 +205,11 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
         const decisionId = yield* keepDecision(work, config, customerId, trace, null);
         return yield* take(work, holding, { reason: "manual", poolId, toOwnerId: null, decisionId });
       }),
+    ),
+
+    view: command(
+      { name: "ownership.view", permission: "ownership.claim", input: One },
+      ({ customerId }, work) => view(config, work, customerId),
     ),
 
     protect: command({ name: "ownership.protect", permission: ASSIGN, input: Protect }, (input, work) =>
