@@ -30,6 +30,7 @@ import {
   type OwnershipEvents,
   type OwnershipService,
   ownershipPolicyRecord,
+  poolViewRecord,
   rosterRecord,
   tenureRecord,
 } from "../ownership/index.js";
@@ -64,6 +65,7 @@ export const records: readonly RecordDefinition[] = [
   stageRecord,
   holdingRecord,
   tenureRecord,
+  poolViewRecord,
   ledgerRecord,
   decisionRecord,
   ownershipPolicyRecord,
@@ -108,5 +110,5 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
   ...makePerformanceReactions(configuration.performance),
 ];
 
-export { ownersOf } from "../ownership/service.js";
+export { makeRedact, ownersOf } from "../ownership/service.js";
 export { teamsOf } from "../team/service.js";
