@@ -6,6 +6,7 @@ export * from "./decide.js";
 export * from "./events.js";
 export * from "./explain.js";
 export * from "./faults.js";
+export * from "./lint/index.js";
 export * from "./match.js";
 export * from "./model.js";
 export * from "./policy.js";
