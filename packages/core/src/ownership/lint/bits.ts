@@ -37,6 +37,11 @@ export const meets = (a: Bits, b: Bits): boolean => {
   return false;
 };
 
+export const isSubset = (a: Bits, b: Bits): boolean => {
+  for (let at = 0; at < a.length; at += 1) if (((a[at] ?? 0) & ~(b[at] ?? 0)) !== 0) return false;
+  return true;
+};
+
 export const both = (a: Bits, b: Bits): Bits => a.map((word, at) => word & (b[at] ?? 0));
 export const without = (a: Bits, b: Bits): Bits => a.map((word, at) => word & ~(b[at] ?? 0));
 

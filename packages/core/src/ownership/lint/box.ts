@@ -1,10 +1,10 @@
-import { type Bits, both, countOf, isEmpty, meets, sharedBy, without } from "./bits.js";
+import { type Bits, both, countOf, isEmpty, isSubset, meets, sharedBy, without } from "./bits.js";
 
 /** A product of one set of classes for each dimension: the customers of a conjunction of conditions. */
 export type Box = readonly Bits[];
 
 /** The dimensions that a rule asks about, each with what it allows there; the others allow everything. */
-export type Constraint = ReadonlyMap<number, Bits>;
+export type Constraint = readonly (readonly [dimension: number, allowed: Bits])[];
 
 /** A box to take away, and which rule it belongs to (null for customers who cannot exist). */
 export interface Cover {
@@ -51,8 +51,10 @@ const shareOf = (box: Box, { constraint }: Cover): number => {
 };
 
 /** Does the constraint hold for everybody in the box? */
-export const contains = (constraint: Constraint, box: Box): boolean =>
-  shareOf(box, { rule: null, constraint }) === 1;
+export const contains = (constraint: Constraint, box: Box): boolean => {
+  for (const [dimension, allowed] of constraint) if (!isSubset(box[dimension] as Bits, allowed)) return false;
+  return true;
+};
 
 /**
  * Takes covers away from a box, and visits what is left in disjoint boxes, until a visitor answers true: the sharp

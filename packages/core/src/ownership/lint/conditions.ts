@@ -1,12 +1,12 @@
+import { isWithin } from "../../team/index.js";
 import type { CustomerFacts } from "../match.js";
-import { judge } from "../match.js";
-import type { OwnershipRule, When } from "../policy.js";
+import type { OwnershipRule } from "../policy.js";
 import type { Mentions } from "./attribute.js";
 import type { Scalar } from "./cell.js";
 
 /*
  * What the analysis knows of the language of rules, all in this file: which conditions a rule has, what they mention, and
- * whether one holds for a value, which the matcher itself is asked.
+ * whether one holds for a value.
  */
 
 /** What a rule asks of one attribute. */
@@ -80,10 +80,19 @@ export const valueOf = (customer: CustomerFacts, attribute: string): unknown =>
     ? (customer.attributes[attribute.slice("attributes.".length)] ?? null)
     : customer[attribute as keyof CustomerFacts];
 
-/** Does a condition hold for a customer who has this value? */
-export const conditionHolds = ({ attribute, condition }: AttributeCondition, value: Value): boolean => {
-  const when = attribute.startsWith("attributes.")
-    ? { attributes: { [attribute.slice("attributes.".length)]: condition } }
-    : { [attribute]: condition };
-  return judge(when as When, withValue(blank, attribute, value)).every((one) => one.holds);
+/**
+ * Whether a condition holds for one value (lists are told apart elsewhere): what the matcher says, prepared to be asked
+ * of very many values. A test holds the two together.
+ */
+export const testOf = ({ condition }: AttributeCondition): ((value: Scalar | null) => boolean) => {
+  const { within, in: some, notIn, gte, lt, exists } = condition;
+  const tests: ((value: Scalar) => boolean)[] = [];
+  if (some !== undefined) tests.push((value) => some.includes(value));
+  if (notIn !== undefined) tests.push((value) => !notIn.includes(value));
+  if (gte !== undefined) tests.push((value) => typeof value === "number" && value >= gte);
+  if (lt !== undefined) tests.push((value) => typeof value === "number" && value < lt);
+  if (within !== undefined) tests.push((value) => within.some((wide) => isWithin(String(value), wide)));
+  if (exists === false) tests.push(() => false);
+  const asksAbsence = exists === false && tests.length === 1;
+  return (value) => (value === null ? asksAbsence : tests.every((test) => test(value)));
 };

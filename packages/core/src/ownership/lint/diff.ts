@@ -5,7 +5,7 @@ import { type Box, type Cover, meet } from "./box.js";
 import { type Budget, boxesIn, carveAll, defaultBudget, makeMeter } from "./reach.js";
 import { inRegionText } from "./region-text.js";
 import { makeSpace, type Region } from "./space.js";
-import { compatible, coversOf, fallbackOutcome, outcomeOf, type Row, rowsOf } from "./table.js";
+import { compatible, coversOf, fallbackOutcome, type Row, rowsOf } from "./table.js";
 
 /** What a policy does with a customer: the rule that decides (null for the fallback), and where it sends them. */
 export interface Placement {
@@ -96,20 +96,21 @@ export const diffPolicies = (
   };
   const a = sideOf(before);
   const b = sideOf(after);
-  const everybody: Row = { ...EVERYBODY, boxes: [new Map()], exact: true, contradiction: null };
+  const everybody: Row = { ...EVERYBODY, boxes: [[]], exact: true, contradiction: null };
   const rowOf = (side: Side, at: number): Row => side.rows[at] ?? everybody;
-  const outcomeAt = (side: Side, at: number): string =>
-    side.rows[at] === undefined ? fallbackOutcome(side.policy) : outcomeOf(rowOf(side, at).rule);
-  const placeIn = (side: Side, other: Side, at: number): number =>
-    other.firstOf.get(side.keys[at] ?? "") ?? Number.POSITIVE_INFINITY;
+  const outcomesOf = ({ policy, rows }: Side) => [...rows.map((row) => row.outcome), fallbackOutcome(policy)];
+  const [outcomes, newOutcomes] = [outcomesOf(a), outcomesOf(b)];
+  // Where the same conditions stand on the other side: whoever satisfies them is decided there at the latest.
+  const placesIn = (side: Side, other: Side) =>
+    [...side.keys, ""].map((key) => other.firstOf.get(key) ?? Number.POSITIVE_INFINITY);
+  const [inB, inA] = [placesIn(a, b), placesIn(b, a)];
   const moves: PolicyMove[] = [];
   let complete = true;
   for (let i = 0; i <= a.rows.length; i += 1) {
     const mine = rowOf(a, i);
-    const outcome = outcomeAt(a, i);
-    for (let j = 0; j <= b.rows.length; j += 1) {
-      // The same conditions come earlier on the other side, so nobody is left.
-      if (placeIn(a, b, i) < j || placeIn(b, a, j) < i || outcome === outcomeAt(b, j)) continue;
+    const [outcome, last] = [outcomes[i], Math.min(inB[i] ?? 0, b.rows.length)];
+    for (let j = 0; j <= last; j += 1) {
+      if ((inA[j] ?? 0) < i || outcome === newOutcomes[j]) continue;
       const theirs = rowOf(b, j);
       const shared = pairs(mine, theirs).flatMap((constraint) => boxesIn(space, [constraint]));
       if (shared.length === 0) continue;
@@ -159,7 +160,7 @@ const pairs = (a: Row, b: Row) =>
         const own = joined.get(dimension);
         joined.set(dimension, own === undefined ? bits : own.map((word, at) => word & (bits[at] ?? 0)));
       }
-      return [joined];
+      return [[...joined]];
     }),
   );
 
@@ -177,7 +178,7 @@ const carveDisjoint = (
       return false;
     });
     if (end === "unknown") return false;
-    seen.push({ rule: null, constraint: new Map(box.entries()) });
+    seen.push({ rule: null, constraint: [...box.entries()] });
   }
   return true;
 };

@@ -69,7 +69,8 @@ export const gap = (analysis: Analysis): readonly Finding[] => {
 export const redundant = (analysis: Analysis): readonly Finding[] =>
   analysis.rows.flatMap((row, at): readonly Finding[] => {
     const { space, rows, meter, policy } = analysis;
-    if (analysis.reach[at]?.is !== "reachable" || !row.exact) return [];
+    const reached = analysis.reach[at];
+    if (reached?.is !== "reachable" || !row.exact) return [];
     const last = fallbackOutcome(policy);
     const rivals = (same: boolean) =>
       rows.some(
@@ -82,7 +83,8 @@ export const redundant = (analysis: Analysis): readonly Finding[] =>
     const own = boxesIn(space, row.boxes);
     const before = coversWhere(analysis, (rule) => rule < at);
     const after = coversWhere(analysis, (rule) => rule > at);
-    let differs = false;
+    let differs = !goesTo(reached.box, row.outcome, after, rows, last, { left: 1_000 });
+    if (differs) return [];
     const { end } = meter.ask((fuel) =>
       carveAll(own, [...space.impossible, ...before], fuel, (rest) => {
         differs ||= !goesTo(rest, row.outcome, after, rows, last, fuel);
@@ -137,50 +139,57 @@ export type HitPolicy = "first" | "unique" | "any";
 
 const NAMED = 3;
 
+/** What two rows share. */
+const shared = (space: Space, a: Row, b: Row): readonly Box[] =>
+  boxesIn(space, a.boxes).flatMap((box) =>
+    b.boxes.map((constraint) => meet(box, constraint)).filter((met) => met !== null),
+  );
+
+/** Where only one rule may match, or all must agree, each pair that meets otherwise is a fault. */
+const conflicts = (analysis: Analysis, at: number, hitPolicy: "unique" | "any"): readonly Finding[] => {
+  const { space, rows, meter } = analysis;
+  const row = rows[at] as Row;
+  const code = hitPolicy === "unique" ? "OW104" : "OW105";
+  return rows.slice(0, at).flatMap((other): readonly Finding[] => {
+    if (hitPolicy === "any" && other.outcome === row.outcome) return [];
+    const rules = [row.rule.id, other.rule.id];
+    let box: Box | null = null;
+    const { end } = meter.ask((fuel) =>
+      carveAll(shared(space, other, row), space.impossible, fuel, (rest) => {
+        box = rest;
+        return true;
+      }),
+    );
+    if (end === "done") return [];
+    if (box === null || !row.exact || !other.exact) return [undecided(code, `rules[${at}]`, rules)];
+    return [finding(code, `rules[${at}]`, { rules, witness: space.witness(box) })];
+  });
+};
+
+/** Earlier rules that decide for customers of this one, with another outcome, as far as their own witnesses show it. */
+const orderSensitive = ({ space, rows, reach }: Analysis, at: number): readonly Finding[] => {
+  const row = rows[at] as Row;
+  const named: string[] = [];
+  let witness = null;
+  for (let earlier = 0; earlier < at && named.length < NAMED; earlier += 1) {
+    const [other, reached] = [rows[earlier], reach[earlier]];
+    if (reached?.is !== "reachable" || other?.outcome === row.outcome || !row.exact) continue;
+    const met = row.boxes.map((constraint) => meet(reached.box, constraint)).find((box) => box !== null);
+    if (met === undefined || other === undefined) continue;
+    // What is left of the earlier rule is free of what is impossible, and so is any part of it.
+    named.push(other.rule.id);
+    witness ??= space.witness(met);
+  }
+  return named.length === 0
+    ? []
+    : [finding("OW108", `rules[${at}]`, { rules: [row.rule.id, ...named], witness })];
+};
+
 /**
- * Rules that match the same customer. Where the first decides and outcomes differ, their order does: information, with
- * up to three earlier rules named. Where only one may match, or all must agree, each such pair is a fault.
+ * Rules that match the same customer. Where the first decides, their order does: information, up to three earlier rules
+ * for each, found by the witnesses of these rules and so not all there may be. Otherwise faults, all of them.
  */
 export const overlaps = (analysis: Analysis, hitPolicy: HitPolicy): readonly Finding[] =>
-  analysis.rows.flatMap((row, at): readonly Finding[] => {
-    const { space, rows, meter } = analysis;
-    const found: Finding[] = [];
-    const named: string[] = [];
-    let witness = null;
-    for (let earlier = 0; earlier < at; earlier += 1) {
-      const other = rows[earlier] as Row;
-      if (hitPolicy !== "unique" && other.outcome === row.outcome) continue;
-      if (hitPolicy === "first" && (named.length === NAMED || analysis.reach[earlier]?.is !== "reachable"))
-        continue;
-      const shared = other.boxes.flatMap((a) =>
-        row.boxes.flatMap((b) => {
-          if (!compatible(a, b)) return [];
-          const first = meet(space.whole, a);
-          const met = first === null ? null : meet(first, b);
-          return met === null ? [] : [met];
-        }),
-      );
-      if (shared.length === 0 || !row.exact || !other.exact) continue;
-      const before = hitPolicy === "first" ? coversWhere(analysis, (rule) => rule < earlier) : [];
-      let box: Box | null = null;
-      const { end } = meter.ask(
-        (fuel) =>
-          carveAll(shared, [...space.impossible, ...before], fuel, (rest) => {
-            box = rest;
-            return true;
-          }),
-        2_000,
-      );
-      const code = hitPolicy === "first" ? "OW108" : hitPolicy === "unique" ? "OW104" : "OW105";
-      const rules = [row.rule.id, other.rule.id];
-      if (end === "unknown") found.push(undecided(code, `rules[${at}]`, rules));
-      if (box === null) continue;
-      if (hitPolicy === "first") {
-        named.push(other.rule.id);
-        witness ??= space.witness(box);
-      } else found.push(finding(code, `rules[${at}]`, { rules, witness: space.witness(box) }));
-    }
-    return named.length === 0
-      ? found
-      : [...found, finding("OW108", `rules[${at}]`, { rules: [row.rule.id, ...named], witness })];
-  });
+  analysis.rows.flatMap((_, at) =>
+    hitPolicy === "first" ? orderSensitive(analysis, at) : conflicts(analysis, at, hitPolicy),
+  );

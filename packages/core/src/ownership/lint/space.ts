@@ -8,9 +8,9 @@ import { type Cell, inCell, type Scalar } from "./cell.js";
 import {
   type AttributeCondition,
   blank,
-  conditionHolds,
   conditionsOf,
   mentionsOf,
+  testOf,
   valueOf,
   withValue,
 } from "./conditions.js";
@@ -52,17 +52,25 @@ export interface Space {
 
 const MAX_BOXES = 256;
 
-/** Groups what every test answers alike. */
-const classesOf = (atoms: readonly Atom[], tests: readonly ((atom: Atom) => boolean)[]) => {
+type Test = (value: Scalar | null) => boolean;
+
+/** Groups the atoms that all tests answer alike, and says for each test which groups it holds for. */
+const classify = (atoms: readonly Atom[], tests: readonly Test[]) => {
   const classes = new Map<string, Atom[]>();
   for (const atom of atoms) {
-    let key = "";
-    for (const test of tests) key += test(atom) ? "1" : "0";
+    const key = tests.map((test) => (test(atom.sample) ? "1" : "0")).join("");
     const same = classes.get(key);
     if (same === undefined) classes.set(key, [atom]);
     else same.push(atom);
   }
-  return [...classes.values()];
+  const keys = [...classes.keys()];
+  const holding = tests.map((_, test) =>
+    bitsOf(
+      keys.length,
+      keys.flatMap((key, at) => (key[test] === "1" ? [at] : [])),
+    ),
+  );
+  return { classes: [...classes.values()], holding };
 };
 
 /** Is a customer in a region? */
@@ -85,13 +93,12 @@ const listAlternatives = (
 ): Alternatives => {
   const { within, in: some, notIn, gte, lt, exists } = condition;
   if (gte !== undefined || lt !== undefined || within !== undefined) return [];
-  if (exists === false)
-    return some === undefined && notIn === undefined ? [new Map([[presence, FIRST]])] : [];
+  if (exists === false) return some === undefined && notIn === undefined ? [[[presence, FIRST]]] : [];
   const base = new Map<number, Bits>([[presence, SECOND]]);
   for (const item of notIn ?? []) base.set(of.get(String(item)) as number, FIRST);
-  if (some === undefined) return [base];
+  if (some === undefined) return [[...base]];
   const wanted = some.filter((item) => !(notIn ?? []).includes(item));
-  return wanted.map((item) => new Map(base).set(of.get(String(item)) as number, SECOND));
+  return wanted.map((item) => [...base, [of.get(String(item)) as number, SECOND]]);
 };
 
 /**
@@ -145,14 +152,14 @@ export const makeSpace = (
       for (const item of items)
         impossible.push({
           rule: null,
-          constraint: new Map([
+          constraint: [
             [presence, FIRST],
             [item, SECOND],
-          ]),
+          ],
         });
       impossible.push({
         rule: null,
-        constraint: new Map([[presence, SECOND], ...items.map((item) => [item, FIRST] as const)]),
+        constraint: [[presence, SECOND], ...items.map((item) => [item, FIRST] as const)],
       });
       continue;
     }
@@ -161,17 +168,12 @@ export const makeSpace = (
       ...mentions,
       regions: new Set([...mentions.regions, ...extra.regions]),
     });
-    const classes = classesOf(atoms, [
-      ...conditions.map((one) => (atom: Atom) => conditionHolds(one, atom.sample)),
-      ...extra.tests.map((test) => (atom: Atom) => test(atom.sample as string | null)),
-    ]);
+    const tests: readonly Test[] = [...conditions.map(testOf), ...(extra.tests as readonly Test[])];
+    const { classes, holding } = classify(atoms, tests);
     scalarDimensions.set(attribute, dimensions.push({ attribute, classes }) - 1);
-    for (const [key, one] of byKey) {
-      const holding = classes.flatMap(([atom], at) =>
-        atom !== undefined && conditionHolds(one, atom.sample) ? [at] : [],
-      );
-      answers.set(`${attribute} ${key}`, bitsOf(classes.length, holding));
-    }
+    [...byKey.keys()].forEach((key, at) => {
+      answers.set(`${attribute} ${key}`, holding[at] as Bits);
+    });
   }
 
   const sizeOf = (dimension: number): number => dimensions[dimension]?.classes.length ?? 0;
@@ -183,31 +185,31 @@ export const makeSpace = (
     const bits = answers.get(
       `${one.attribute} ${keys.get(one.condition) ?? canonicalJson(one.condition)}`,
     ) as Bits;
-    return isEmpty(bits) ? [] : [new Map([[scalarDimensions.get(one.attribute) as number, bits]])];
+    return isEmpty(bits) ? [] : [[[scalarDimensions.get(one.attribute) as number, bits]]];
   };
 
   return {
     whole,
     impossible,
     boxesOf: (rule) => {
-      let boxes: readonly Constraint[] = [new Map()];
+      let boxes: readonly Constraint[] = [[]];
       let exact = true;
       for (const one of conditionsOf(rule)) {
         const alternatives = alternativesOf(one);
         if (alternatives.length === 0) return { boxes: [], exact: true, contradiction: one.attribute };
         if (boxes.length * alternatives.length > MAX_BOXES) exact = false;
-        else boxes = boxes.flatMap((box) => alternatives.map((more) => new Map([...box, ...more])));
+        else boxes = boxes.flatMap((box) => alternatives.map((more) => [...box, ...more]));
       }
       return { boxes, exact, contradiction: null };
     },
     regionsWhere: (holds) => {
       const dimension = scalarDimensions.get("region");
-      if (dimension === undefined) return new Map();
+      if (dimension === undefined) return [];
       const { classes } = dimensions[dimension] as Dimension;
       const held = classes.flatMap(([atom], at) =>
         holds((atom?.sample ?? null) as string | null) ? [at] : [],
       );
-      return new Map([[dimension, bitsOf(classes.length, held)]]);
+      return [[dimension, bitsOf(classes.length, held)]];
     },
     witness: (box) => {
       let customer = blank;

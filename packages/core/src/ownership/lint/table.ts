@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../kernel/index.js";
 import { ledgerOf } from "../decide.js";
 import type { OwnershipPolicy, OwnershipRule } from "../policy.js";
+import { meets } from "./bits.js";
 import type { Constraint, Cover } from "./box.js";
 import type { RuleBoxes, Space } from "./space.js";
 
@@ -31,9 +32,7 @@ export const coversOf = (rows: readonly Row[]): readonly Cover[] =>
 
 /** Could two constraints hold at once? */
 export const compatible = (a: Constraint, b: Constraint): boolean => {
-  for (const [dimension, bits] of a) {
-    const other = b.get(dimension);
-    if (other !== undefined && !bits.some((word, at) => (word & (other[at] ?? 0)) !== 0)) return false;
-  }
+  for (const [dimension, bits] of a)
+    for (const [other, allowed] of b) if (other === dimension && !meets(bits, allowed)) return false;
   return true;
 };
