@@ -223,6 +223,56 @@ describe("names, people and limits", () => {
   });
 });
 
+/** Rules over twelve attributes, each with a source of its own and one that they share. */
+const generated = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    id: `r${at}`,
+    when: {
+      source: { in: [`own-${at}`, `shared-${at % 7}`] },
+      size: { gte: at % 50, lt: (at % 50) + 40 },
+      attributes: Object.fromEntries(
+        [at % 10, (at * 7 + 3) % 10].map((name) => [`a${name}`, { in: [at % 4, 10 + (at % 5)] }]),
+      ),
+    },
+    then: { strategy: "fixed", repId: `rep-${at % 17}` } as const,
+  }));
+
+test("of faults planted among a thousand rules over twelve attributes all are found, and nothing else is said", () => {
+  const base = generated(990);
+  const only = (segment: string, more: object = {}) => ({ segment: { in: [segment] }, ...more });
+  const policy = policyOf(
+    ...base.slice(0, 500),
+    { id: "lower", when: only("p", { size: { lt: 5 } }), then: toLin },
+    { id: "upper", when: only("p", { size: { gte: 5 } }), then: { strategy: "fixed", repId: "rep-1" } },
+    {
+      id: "sizeless",
+      when: only("p", { size: { exists: false } }),
+      then: { strategy: "fixed", repId: "rep-2" },
+    },
+    { id: "narrow", when: only("q", { region: { within: ["CN"] } }), then: toLin },
+    { id: "wide", when: only("q"), then: toLin },
+    ...base.slice(500),
+    { id: "masked", when: only("p", { region: { within: ["CN"] } }), then: toLin },
+    { id: "shadowed", when: { ...base[100]?.when, party: { in: ["person"] } }, then: toLin },
+    { id: "contradiction", when: { segment: { in: ["a"], notIn: ["a"] } }, then: toLin },
+    { id: "unknown", when: only("z"), then: { strategy: "fixed", repId: "nobody" } },
+    { id: "deserted", when: only("y"), then: { ...inTurn, candidates: { skills: ["latin"] } } },
+  );
+  const reps = [...Array.from({ length: 17 }, (_, at) => rep(`rep-${at}`)), rep("lin"), rep("idle")].map(
+    (one) => (one.id === "rep-3" ? { ...one, skills: ["latin"], weight: 0 } : one),
+  );
+  const found = lintPolicy(policy, { reps, teams: [east] }).filter((one) => one.severity !== "info");
+  expect(found.map(({ code, rules }) => [code, ...rules])).toEqual([
+    ["OW101", "masked", "lower", "upper", "sizeless"],
+    ["OW102", "shadowed", "r100"],
+    ["OW110", "contradiction"],
+    ["OW113", "unknown"],
+    ["OW201", "deserted"],
+    ["OW114"],
+    ["OW106", "narrow"],
+  ]);
+});
+
 const some = <A>(...values: A[]) => fc.subarray(values, { minLength: 1 });
 const maybe = <A>(arbitrary: fc.Arbitrary<A>) => fc.option(arbitrary, { nil: undefined });
 const anyRegion = some("CN", "CN/ZJ", "CN/ZJ/HZ", "US");
