@@ -167,7 +167,7 @@ export const makeReviewService = (
         (known) => lintPolicy(asked, known),
       );
     },
-  ,
+  ),
 
   diff: query({ name: "ownership.diff", permission: READ, input: Diff }, ({ policy }) => {
     const lists = Object.entries(attributes).flatMap(([name, schema]) =>
