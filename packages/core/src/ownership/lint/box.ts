@@ -35,18 +35,17 @@ export const meet = (box: Box, constraint: Constraint): Box | null => {
   return met;
 };
 
-const touches = (box: Box, { constraint }: Cover): boolean => {
+/** Does the constraint hold for anybody in the box? */
+export const touches = (box: Box, { constraint }: Pick<Cover, "constraint">): boolean => {
   for (const [dimension, allowed] of constraint) if (!meets(box[dimension] as Bits, allowed)) return false;
   return true;
 };
 
-/** The share of the box that a cover takes. */
-const shareOf = (box: Box, { constraint }: Cover): number => {
+/** The share of the box that a cover takes; `sizes` are those of the box, by dimension. */
+const shareOf = (box: Box, { constraint }: Cover, sizes: readonly number[]): number => {
   let share = 1;
-  for (const [dimension, allowed] of constraint) {
-    const own = box[dimension] as Bits;
-    share *= sharedBy(own, allowed) / countOf(own);
-  }
+  for (const [dimension, allowed] of constraint)
+    share *= sharedBy(box[dimension] as Bits, allowed) / (sizes[dimension] as number);
   return share;
 };
 
@@ -72,9 +71,10 @@ export const carve = (
     if (fuel.left <= 0) return "unknown";
     fuel.left -= 1;
     const meeting = near.filter((cover) => touches(piece, cover));
+    const sizes = meeting.length === 0 ? [] : piece.map(countOf);
     let [best, most] = [meeting[0], 0];
     for (const cover of meeting) {
-      const share = shareOf(piece, cover);
+      const share = shareOf(piece, cover, sizes);
       if (share > most) [best, most] = [cover, share];
       if (share === 1) break;
     }

@@ -75,7 +75,7 @@ export const withValue = (customer: CustomerFacts, attribute: string, value: Val
     : { ...customer, [attribute]: value };
 
 /** What a customer has for an attribute. */
-export const valueOf = (customer: CustomerFacts, attribute: string): unknown =>
+export const attributeOf = (customer: CustomerFacts, attribute: string): unknown =>
   attribute.startsWith("attributes.")
     ? (customer.attributes[attribute.slice("attributes.".length)] ?? null)
     : customer[attribute as keyof CustomerFacts];

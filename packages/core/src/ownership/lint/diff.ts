@@ -1,7 +1,7 @@
 import { canonicalJson, type Text } from "../../kernel/index.js";
 import type { CustomerFacts } from "../match.js";
 import type { OwnershipPolicy, Then } from "../policy.js";
-import { type Box, type Cover, meet } from "./box.js";
+import type { Box, Cover } from "./box.js";
 import { type Budget, boxesIn, carveAll, defaultBudget, makeMeter } from "./reach.js";
 import { inRegionText } from "./region-text.js";
 import { makeSpace, type Region } from "./space.js";

@@ -1,5 +1,5 @@
 import type { OwnershipPolicy } from "../policy.js";
-import { type Finding, type Severity } from "./finding.js";
+import type { Finding, Severity } from "./finding.js";
 import { limits } from "./limit-findings.js";
 import { coversRegion, members } from "./member-findings.js";
 import { type Budget, defaultBudget, makeMeter, reachOf } from "./reach.js";

@@ -1,5 +1,5 @@
 import type { OwnershipPolicy } from "../policy.js";
-import { type Box, type Cover, carve, meet } from "./box.js";
+import { type Box, type Cover, carve, meet, touches } from "./box.js";
 import { type Finding, finding, undecided } from "./finding.js";
 import { boxesIn, carveAll, type Meter, type Reach } from "./reach.js";
 import { inRegionText } from "./region-text.js";
@@ -117,8 +117,7 @@ const goesTo = (
   for (const cover of after) {
     const next: Box[] = [];
     for (const piece of rest) {
-      const taken = meet(piece, cover.constraint);
-      if (taken === null) {
+      if (!touches(piece, cover)) {
         next.push(piece);
         continue;
       }
@@ -174,8 +173,9 @@ const orderSensitive = ({ space, rows, reach }: Analysis, at: number): readonly 
   for (let earlier = 0; earlier < at && named.length < NAMED; earlier += 1) {
     const [other, reached] = [rows[earlier], reach[earlier]];
     if (reached?.is !== "reachable" || other?.outcome === row.outcome || !row.exact) continue;
-    const met = row.boxes.map((constraint) => meet(reached.box, constraint)).find((box) => box !== null);
-    if (met === undefined || other === undefined) continue;
+    const constraint = row.boxes.find((one) => touches(reached.box, { constraint: one }));
+    const met = constraint === undefined ? null : meet(reached.box, constraint);
+    if (met === null || other === undefined) continue;
     // What is left of the earlier rule is free of what is impossible, and so is any part of it.
     named.push(other.rule.id);
     witness ??= space.witness(met);

@@ -2,16 +2,16 @@ import { canonicalJson } from "../../kernel/index.js";
 import type { CustomerFacts } from "../match.js";
 import type { OwnershipRule } from "../policy.js";
 import { type Atom, atomsOf } from "./attribute.js";
-import { type Bits, bitsOf, isEmpty, membersOf } from "./bits.js";
+import { type Bits, bitsOf, countOf, isEmpty, membersOf } from "./bits.js";
 import type { Box, Constraint, Cover } from "./box.js";
 import { type Cell, inCell, type Scalar } from "./cell.js";
 import {
   type AttributeCondition,
+  attributeOf,
   blank,
   conditionsOf,
   mentionsOf,
   testOf,
-  valueOf,
   withValue,
 } from "./conditions.js";
 
@@ -75,7 +75,9 @@ const classify = (atoms: readonly Atom[], tests: readonly Test[]) => {
 
 /** Is a customer in a region? */
 export const inRegion = (region: Region, customer: CustomerFacts): boolean =>
-  region.every(({ attribute, cells }) => cells.some((cell) => inCell(cell, valueOf(customer, attribute))));
+  region.every(({ attribute, cells }) =>
+    cells.some((cell) => inCell(cell, attributeOf(customer, attribute))),
+  );
 
 interface ListDimensions {
   readonly presence: number;
@@ -200,7 +202,10 @@ export const makeSpace = (
         if (boxes.length * alternatives.length > MAX_BOXES) exact = false;
         else boxes = boxes.flatMap((box) => alternatives.map((more) => [...box, ...more]));
       }
-      return { boxes, exact, contradiction: null };
+      // The narrowest first: whoever compares boxes then sees soonest that they do not meet.
+      const width = ([dimension, bits]: Constraint[number]) => countOf(bits) / sizeOf(dimension);
+      const sorted = boxes.map((box) => [...box].sort((a, b) => width(a) - width(b)));
+      return { boxes: sorted, exact, contradiction: null };
     },
     regionsWhere: (holds) => {
       const dimension = scalarDimensions.get("region");
