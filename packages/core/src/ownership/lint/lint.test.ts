@@ -223,6 +223,52 @@ describe("names, people and limits", () => {
   });
 });
 
+describe("what is told apart", () => {
+  const known = { ...blank, region: "CN/ZJ/HZ" };
+  const movesOf = (a: OwnershipPolicy, b: OwnershipPolicy, customer: CustomerFacts) =>
+    diffPolicies(a, b).moves.flatMap((move) =>
+      move.regions.filter((region) => inRegion(region, customer)).map(() => move.after.ruleId),
+    );
+
+  test("one number does not stand for those above it", () => {
+    const credit = (condition: object) => ({ attributes: { credit: condition } });
+    const policy = policyOf(
+      { id: "two", when: credit({ in: [2] }), then: toLin },
+      { id: "more", when: credit({ gte: 2 }), then: toPublic },
+    );
+    expect(lintPolicy(policy).filter((one) => one.severity === "error")).toEqual([]);
+  });
+
+  test("what moves around a region leaves those in it", () => {
+    const inside = { id: "zj", when: { region: { within: ["CN/ZJ"] } }, then: toLin };
+    const around = { id: "cn", when: { region: { within: ["CN"] } }, then: toLin };
+    const [a, b] = [policyOf(inside), policyOf(inside, around)];
+    expect(movesOf(a, b, known)).toEqual([]);
+    expect(movesOf(a, b, { ...known, region: "CN/SH" })).toEqual(["cn"]);
+  });
+
+  test("a customer with both of two items moves once, and by the first of two new rules", () => {
+    const tagged = policyOf({ id: "tagged", when: { tags: { in: ["x", "y"] } }, then: toLin });
+    expect(movesOf(policyOf(), tagged, { ...blank, tags: ["x", "y"] })).toEqual(["tagged"]);
+    const sized = policyOf(
+      { id: "small", when: { size: { lt: 5 } }, then: toLin },
+      { id: "medium", when: { size: { lt: 9 } }, then: { strategy: "fixed", repId: "zhou" } },
+    );
+    expect(movesOf(policyOf(), sized, { ...blank, size: 3 })).toEqual(["small"]);
+  });
+
+  test("a rule that took its part first is not to blame when the others take that part too", () => {
+    const sizes = (id: string, gte: number, lt: number) => ({ id, when: { size: { gte, lt } }, then: toLin });
+    const policy = policyOf(
+      sizes("middle", 25, 75),
+      sizes("lower", 0, 50),
+      sizes("upper", 50, 100),
+      sizes("all", 0, 100),
+    );
+    expect(coded(lintPolicy(policy), "OW101").map((one) => one.rules)).toEqual([["all", "lower", "upper"]]);
+  });
+});
+
 /** Rules over twelve attributes, each with a source of its own and one that they share. */
 const generated = (count: number) =>
   Array.from({ length: count }, (_, at) => ({
