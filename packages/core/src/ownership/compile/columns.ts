@@ -1,0 +1,186 @@
+import type { CustomerFacts } from "../match.js";
+import { isMissing, type Value } from "../operators.js";
+import { reached } from "./axis.js";
+import { listRow, rowOf } from "./axis-row.js";
+import type { CompiledPolicy, IndexedAttribute } from "./compile.js";
+import { lowestBit, opaqueHolds } from "./match-rule.js";
+
+/** One attribute of many customers, each value kept once: customer `i` has `values[codes[i]]`. */
+export interface InternedColumn {
+  readonly codes: Int32Array;
+  readonly values: readonly Value[];
+}
+
+/** One number, or instant, of many customers; NaN where there is none. */
+export interface NumberColumn {
+  readonly numbers: Float64Array;
+}
+
+/** Many customers by columns, named as verdicts name attributes; an attribute without a column is missing for all. */
+export interface CustomerColumns {
+  readonly length: number;
+  readonly columns: Readonly<Record<string, InternedColumn | NumberColumn>>;
+  /** The whole customer, for conditions of the embedder's own, which no column serves. */
+  readonly customerAt?: ((at: number) => CustomerFacts) | undefined;
+}
+
+const intern = (length: number, valueAt: (at: number) => Value): InternedColumn => {
+  const known = new Map<unknown, number>();
+  const values: Value[] = [];
+  const codes = new Int32Array(length);
+  for (let at = 0; at < length; at += 1) {
+    const value = valueAt(at);
+    const key = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+    // a list and a text may read alike, but no list begins without its bracket twice
+    const told = typeof value === "object" && value !== null ? `[${key}` : key;
+    let code = known.get(told);
+    if (code === undefined) {
+      code = values.length;
+      values.push(value);
+      known.set(told, code);
+    }
+    codes[at] = code;
+  }
+  return { codes, values };
+};
+
+const isSpanOnly = ({ axes }: IndexedAttribute): boolean => axes.length === 1 && axes[0]?.kind === "span";
+
+/** The columns that a policy reads, from customers. */
+export const columnsOf = (
+  compiled: CompiledPolicy,
+  customers: readonly CustomerFacts[],
+): CustomerColumns => {
+  const customerAt = (at: number) => customers[at] as CustomerFacts;
+  const columns = compiled.attributes.map((attribute) => {
+    const valueAt = (at: number) => attribute.read(customerAt(at));
+    if (!isSpanOnly(attribute)) return [attribute.name, intern(customers.length, valueAt)] as const;
+    const number = (value: Value) => (typeof value === "number" ? value : Number.NaN);
+    const numbers = Float64Array.from(customers, (_, at) => number(valueAt(at)));
+    return [attribute.name, { numbers }] as const;
+  });
+  return { length: customers.length, columns: Object.fromEntries(columns), customerAt };
+};
+
+/** Rows that are looked at while a batch is matched: those of the policy, and some that were made for the batch. */
+interface Rows {
+  bits: Uint32Array;
+  used: number;
+}
+
+const newRow = (rows: Rows, words: number): number => {
+  if (rows.used + words > rows.bits.length) {
+    const larger = new Uint32Array(Math.max(rows.bits.length * 2, rows.used + words));
+    larger.set(rows.bits);
+    rows.bits = larger;
+  }
+  rows.used += words;
+  return rows.used - words;
+};
+
+/** The row of a value on all axes of an attribute; what several axes say of it is put together once. */
+const joinedRow = (
+  rows: Rows,
+  words: number,
+  { axes }: IndexedAttribute,
+  value: Value,
+  joined: Map<string, number>,
+): number => {
+  const parts = axes.map((axis) => {
+    if (isMissing(value)) return axis.missing;
+    if (typeof value !== "object") return rowOf(axis, value);
+    const into = newRow(rows, words);
+    listRow(axis, rows.bits, words, value, into);
+    return into;
+  });
+  const [first = 0] = parts;
+  if (parts.length === 1) return first;
+  const key = parts.join();
+  const known = joined.get(key);
+  if (known !== undefined) return known;
+  const into = newRow(rows, words);
+  rows.bits.copyWithin(into, first, first + words);
+  for (const part of parts.slice(1))
+    for (let word = 0; word < words; word += 1)
+      rows.bits[into + word] = (rows.bits[into + word] as number) & (rows.bits[part + word] as number);
+  joined.set(key, into);
+  return into;
+};
+
+/** The row of every customer on an attribute. */
+const rowsOfColumn = (
+  rows: Rows,
+  words: number,
+  attribute: IndexedAttribute,
+  { length, columns }: CustomerColumns,
+): Int32Array => {
+  const joined = new Map<string, number>();
+  const rowFor = (value: Value) => joinedRow(rows, words, attribute, value, joined);
+  const column = columns[attribute.name];
+  const found = new Int32Array(length);
+  if (column === undefined) return found.fill(rowFor(null));
+  if ("codes" in column) {
+    const byCode = Int32Array.from(column.values, rowFor);
+    for (let at = 0; at < length; at += 1) found[at] = byCode[column.codes[at] as number] as number;
+    return found;
+  }
+  const { numbers } = column;
+  const [axis] = attribute.axes;
+  if (axis === undefined || !isSpanOnly(attribute)) {
+    const numberOf = (at: number) => (Number.isNaN(numbers[at]) ? null : (numbers[at] as number));
+    return rowsOfColumn(rows, words, attribute, {
+      length,
+      columns: { [attribute.name]: intern(length, numberOf) },
+    });
+  }
+  const { bounds, spans, missing } = axis;
+  for (let at = 0; at < length; at += 1) {
+    const number = numbers[at] as number;
+    found[at] = Number.isNaN(number) ? missing : (spans[reached(bounds, number)] as number);
+  }
+  return found;
+};
+
+/**
+ * `matchRule` for many customers at once: the position of the rule that decides about each, -1 for none. Each value is
+ * looked up once, however many customers have it. A policy with conditions of the embedder's own needs `customerAt`; such
+ * a condition holds for nobody without it.
+ *
+ * @example
+ * ```ts
+ * import { columnsOf, compilePolicy, matchColumns, OwnershipPolicy } from "@clientele/core/ownership";
+ *
+ * const big = { id: "big", when: { size: { gte: 500 } }, then: { pool: "public" } };
+ * const compiled = compilePolicy(OwnershipPolicy.parse({ rules: [big] }));
+ * const numbers = Float64Array.from([40, 500, Number.NaN]);
+ * [...matchColumns(compiled, { length: 3, columns: { size: { numbers } } })]; // => [-1, 0, -1]
+ * ```
+ */
+export const matchColumns = (compiled: CompiledPolicy, customers: CustomerColumns): Int32Array => {
+  const { words, opaque, all, attributes } = compiled;
+  const { length, customerAt } = customers;
+  const rows: Rows = { bits: compiled.bits.slice(), used: compiled.bits.length };
+  const looked = attributes.map((attribute) => rowsOfColumn(rows, words, attribute, customers));
+  const { bits } = rows;
+  const [first = new Int32Array(length).fill(all), ...others] = looked;
+  const holds = (position: number, at: number): boolean =>
+    opaque[position] === 0 ||
+    (customerAt !== undefined && opaqueHolds(compiled, position, customerAt(at)));
+  const positions = new Int32Array(length).fill(-1);
+  const more = others.length;
+  for (let at = 0; at < length; at += 1) {
+    const start = first[at] as number;
+    search: for (let word = 0; word < words; word += 1) {
+      let left = bits[start + word] as number;
+      for (let which = 0; left !== 0 && which < more; which += 1)
+        left &= bits[((others[which] as Int32Array)[at] as number) + word] as number;
+      for (; left !== 0; left &= left - 1) {
+        const position = word * 32 + lowestBit(left);
+        if (!holds(position, at)) continue;
+        positions[at] = position;
+        break search;
+      }
+    }
+  }
+  return positions;
+};
