@@ -49,7 +49,7 @@ const verdicts = (attribute: string, condition: object, found: Value): readonly 
 const CUSTOM = "attributes.";
 
 /** What a customer has under an attribute as verdicts name it, `region` or `attributes.credit`; null where nothing. */
-export const valueOf = (customer: CustomerFacts, attribute: string): Value =>
+export const attributeOf = (customer: CustomerFacts, attribute: string): Value =>
   attribute.startsWith(CUSTOM)
     ? (customer.attributes[attribute.slice(CUSTOM.length)] ?? null)
     : ((customer as unknown as Readonly<Record<string, Value>>)[attribute] ?? null);
@@ -67,13 +67,13 @@ export const judge = (
   const { attributes = {}, custom = [], ...own } = when;
   return [
     ...Object.entries(own).flatMap(([name, condition]) =>
-      verdicts(name, condition ?? {}, valueOf(customer, name)),
+      verdicts(name, condition ?? {}, attributeOf(customer, name)),
     ),
     ...Object.entries(attributes).flatMap(([name, condition]) =>
-      verdicts(`attributes.${name}`, condition, valueOf(customer, `attributes.${name}`)),
+      verdicts(`attributes.${name}`, condition, attributeOf(customer, `attributes.${name}`)),
     ),
     ...custom.map(({ attribute, operator, operand }) =>
-      verdict(operators, attribute, operator, operand, valueOf(customer, attribute)),
+      verdict(operators, attribute, operator, operand, attributeOf(customer, attribute)),
     ),
   ];
 };

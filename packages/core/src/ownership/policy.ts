@@ -119,13 +119,7 @@ const among = {
   /** Rules that name the same ledger are balanced together. Default: the rule's own. */
   ledger: Id.optional(),
 };
-const Simple = z.enum([
-  "in-turn",
-  "weighted-in-turn",
-  "least-loaded",
-  "longest-idle",
-  "rendezvous",
-]);
+const Simple = z.enum(["in-turn", "weighted-in-turn", "least-loaded", "longest-idle", "rendezvous"]);
 const ToRep = z.strictObject({ ...among, strategy: Simple });
 const ToBest = z.strictObject({
   ...among,

@@ -25,19 +25,18 @@ export interface CustomerColumns {
 }
 
 const intern = (length: number, valueAt: (at: number) => Value): InternedColumn => {
-  const known = new Map<unknown, number>();
+  const scalars = new Map<Value, number>();
+  const lists = new Map<string, number>();
   const values: Value[] = [];
   const codes = new Int32Array(length);
   for (let at = 0; at < length; at += 1) {
     const value = valueAt(at);
-    const key = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
-    // a list and a text may read alike, but no list begins without its bracket twice
-    const told = typeof value === "object" && value !== null ? `[${key}` : key;
-    let code = known.get(told);
+    const isList = typeof value === "object" && value !== null;
+    let code = isList ? lists.get(JSON.stringify(value)) : scalars.get(value);
     if (code === undefined) {
-      code = values.length;
-      values.push(value);
-      known.set(told, code);
+      code = values.push(value) - 1;
+      if (isList) lists.set(JSON.stringify(value), code);
+      else scalars.set(value, code);
     }
     codes[at] = code;
   }
@@ -47,10 +46,7 @@ const intern = (length: number, valueAt: (at: number) => Value): InternedColumn 
 const isSpanOnly = ({ axes }: IndexedAttribute): boolean => axes.length === 1 && axes[0]?.kind === "span";
 
 /** The columns that a policy reads, from customers. */
-export const columnsOf = (
-  compiled: CompiledPolicy,
-  customers: readonly CustomerFacts[],
-): CustomerColumns => {
+export const columnsOf = (compiled: CompiledPolicy, customers: readonly CustomerFacts[]): CustomerColumns => {
   const customerAt = (at: number) => customers[at] as CustomerFacts;
   const columns = compiled.attributes.map((attribute) => {
     const valueAt = (at: number) => attribute.read(customerAt(at));
@@ -164,8 +160,7 @@ export const matchColumns = (compiled: CompiledPolicy, customers: CustomerColumn
   const { bits } = rows;
   const [first = new Int32Array(length).fill(all), ...others] = looked;
   const holds = (position: number, at: number): boolean =>
-    opaque[position] === 0 ||
-    (customerAt !== undefined && opaqueHolds(compiled, position, customerAt(at)));
+    opaque[position] === 0 || (customerAt !== undefined && opaqueHolds(compiled, position, customerAt(at)));
   const positions = new Int32Array(length).fill(-1);
   const more = others.length;
   for (let at = 0; at < length; at += 1) {

@@ -113,7 +113,7 @@ describe("a compiled policy", () => {
   test("decides as trying the rules one by one does, by customer and by columns (D3)", () => {
     fc.assert(
       fc.property(anyPolicy, fc.array(anyCustomer, { minLength: 1, maxLength: 12 }), (policy, customers) => {
-        const compiled = compilePolicy(policy, operators);
+        const compiled = compilePolicy(policy, { conditions: operators });
         const naive = customers.map((customer) => {
           const tried = tryRules(inOrder(policy), customer, operators);
           return tried.at(-1)?.matched === true ? tried.length - 1 : -1;
@@ -128,7 +128,7 @@ describe("a compiled policy", () => {
   test("names every earlier rule that fails on one attribute alone, and no other", () => {
     fc.assert(
       fc.property(anyPolicy, anyCustomer, (policy, customer) => {
-        const compiled = compilePolicy(policy, operators);
+        const compiled = compilePolicy(policy, { conditions: operators });
         const until = matchRule(compiled, customer);
         const before = until === -1 ? compiled.rules : compiled.rules.slice(0, until);
         const naive = before.flatMap(({ id, when }) => {
@@ -145,9 +145,14 @@ describe("a compiled policy", () => {
   test("gives the same rule under `priority` in whatever order the rules are listed", () => {
     fc.assert(
       fc.property(fc.array(anyWhen, { maxLength: 8 }), anyCustomer, (whens, customer) => {
-        const rules = whens.map((when, at) => ({ id: `r${at}`, when, then: { pool: "public" }, priority: at }));
+        const rules = whens.map((when, at) => ({
+          id: `r${at}`,
+          when,
+          then: { pool: "public" },
+          priority: at,
+        }));
         const [one, other] = [rules, [...rules].reverse()].map((listed) => {
-          const compiled = compilePolicy(policyOf(listed, "priority"), operators);
+          const compiled = compilePolicy(policyOf(listed, "priority"), { conditions: operators });
           return compiled.rules[matchRule(compiled, customer)]?.id;
         });
         expect(one).toBe(other);

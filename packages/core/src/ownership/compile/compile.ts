@@ -1,7 +1,7 @@
+import { attributeOf, type CustomerFacts, inOrder } from "../match.js";
 import type { ConditionOperators, Scalar } from "../operators.js";
-import { coreOperators } from "../operators.js";
-import { type CustomerFacts, inOrder, valueOf } from "../match.js";
 import type { OwnershipPolicy, OwnershipRule } from "../policy.js";
+import { type OwnershipExtensions, type OwnershipRegistry, registryOf } from "../registry.js";
 import {
   type Asked,
   type Axis,
@@ -26,7 +26,7 @@ export interface NearMiss {
 export interface IndexedAttribute {
   /** `region`, `attributes.credit`. */
   readonly name: string;
-  readonly read: (customer: CustomerFacts) => ReturnType<typeof valueOf>;
+  readonly read: (customer: CustomerFacts) => ReturnType<typeof attributeOf>;
   readonly axes: readonly Axis[];
   /** Where its axes begin among those of all attributes. */
   readonly from: number;
@@ -39,6 +39,7 @@ export interface CompiledPolicy {
   readonly policy: OwnershipPolicy;
   /** In the order in which they are tried; positions count from 0. */
   readonly rules: readonly OwnershipRule[];
+  readonly registry: OwnershipRegistry;
   readonly operators: ConditionOperators;
   readonly attributes: readonly IndexedAttribute[];
   readonly axes: number;
@@ -147,8 +148,10 @@ const readers: Readonly<Record<string, IndexedAttribute["read"]>> = {
  */
 export const compilePolicy = (
   policy: OwnershipPolicy,
-  operators: ConditionOperators = coreOperators,
+  extensions: OwnershipExtensions = {},
 ): CompiledPolicy => {
+  const registry = registryOf(extensions);
+  const operators = registry.conditions;
   const rules = inOrder(policy);
   const builder = new RuleBitsBuilder(rules.length);
   const asked = [...questionsOf(rules)].sort(([, a], [, b]) => askedIn(b) - askedIn(a));
@@ -157,7 +160,13 @@ export const compilePolicy = (
     const from = axes;
     const made = axesOf(builder, questions);
     axes += made.length;
-    return { name, read: readers[name] ?? ((customer) => valueOf(customer, name)), axes: made, from, misses: new Map() };
+    return {
+      name,
+      read: readers[name] ?? ((customer) => attributeOf(customer, name)),
+      axes: made,
+      from,
+      misses: new Map(),
+    };
   });
   const all = builder.without([]);
   const opaque = Uint8Array.from(rules, ({ when }) => (when.custom === undefined ? 0 : 1));
@@ -165,7 +174,7 @@ export const compilePolicy = (
   const [scratch = 0] = Array.from({ length: axes + 1 }, () => builder.copy(all));
   const looked = new Int32Array(axes);
   const rows = { ...builder.finish(), all, opaqueRow, scratch };
-  return { policy, rules, operators, attributes, axes, opaque, ...rows, looked };
+  return { policy, rules, registry, operators, attributes, axes, opaque, ...rows, looked };
 };
 
 /** How many rules ask: what is asked most often is looked at first, since it rules out most. */

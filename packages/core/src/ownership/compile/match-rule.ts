@@ -1,7 +1,7 @@
 import { type CustomerFacts, judge } from "../match.js";
 import { isMissing } from "../operators.js";
-import { listRow, rowOf } from "./axis-row.js";
 import type { OwnershipRule } from "../policy.js";
+import { listRow, rowOf } from "./axis-row.js";
 import type { CompiledPolicy } from "./compile.js";
 
 /** Looks a customer up: puts the row of each axis into `looked`. */
