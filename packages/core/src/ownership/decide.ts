@@ -1,5 +1,5 @@
 import { contentHash, type Instant } from "../kernel/index.js";
-import { emptyLedger, type Ledger, type Standing, settle, type TieBreak } from "./balance.js";
+import { emptyLedger, type Ledger, settle, type TieBreak } from "./balance.js";
 import { type CandidateVerdict, type Consideration, considerReps } from "./candidates.js";
 import { type CompiledPolicy, decidingRule } from "./compile/index.js";
 import { type CustomerFacts, inOrder, type RuleTrial, ruleFor, tryRules } from "./match.js";

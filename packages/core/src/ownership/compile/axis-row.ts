@@ -27,19 +27,19 @@ export const rowOf = (axis: Axis, value: Scalar): number => {
  */
 export const listRow = (
   axis: Axis,
-  bits: Uint32Array,
-  words: number,
+  bits: Int32Array,
+  stride: number,
   list: readonly string[],
   into: number,
 ): void => {
   const first = list[0];
   const only = axis.kind === "span" || first === undefined ? axis.other : rowOf(axis, first);
-  bits.copyWithin(into, only, only + words);
+  bits.copyWithin(into, only, only + stride);
   if (axis.kind === "span" || axis.kind === "exists") return;
   const all = axis.kind === "notIn";
   for (let at = 1; at < list.length; at += 1) {
     const row = rowOf(axis, list[at] as string);
-    for (let word = 0; word < words; word += 1) {
+    for (let word = 0; word < stride; word += 1) {
       const [have, more] = [bits[into + word] as number, bits[row + word] as number];
       bits[into + word] = all ? have & more : have | more;
     }

@@ -60,24 +60,24 @@ export const columnsOf = (compiled: CompiledPolicy, customers: readonly Customer
 
 /** Rows that are looked at while a batch is matched: those of the policy, and some that were made for the batch. */
 interface Rows {
-  bits: Uint32Array;
+  bits: Int32Array;
   used: number;
 }
 
-const newRow = (rows: Rows, words: number): number => {
-  if (rows.used + words > rows.bits.length) {
-    const larger = new Uint32Array(Math.max(rows.bits.length * 2, rows.used + words));
+const newRow = (rows: Rows, stride: number): number => {
+  if (rows.used + stride > rows.bits.length) {
+    const larger = new Int32Array(Math.max(rows.bits.length * 2, rows.used + stride));
     larger.set(rows.bits);
     rows.bits = larger;
   }
-  rows.used += words;
-  return rows.used - words;
+  rows.used += stride;
+  return rows.used - stride;
 };
 
 /** The row of a value on all axes of an attribute; what several axes say of it is put together once. */
 const joinedRow = (
   rows: Rows,
-  words: number,
+  stride: number,
   { axes }: IndexedAttribute,
   value: Value,
   joined: Map<string, number>,
@@ -85,8 +85,8 @@ const joinedRow = (
   const parts = axes.map((axis) => {
     if (isMissing(value)) return axis.missing;
     if (typeof value !== "object") return rowOf(axis, value);
-    const into = newRow(rows, words);
-    listRow(axis, rows.bits, words, value, into);
+    const into = newRow(rows, stride);
+    listRow(axis, rows.bits, stride, value, into);
     return into;
   });
   const [first = 0] = parts;
@@ -94,10 +94,10 @@ const joinedRow = (
   const key = parts.join();
   const known = joined.get(key);
   if (known !== undefined) return known;
-  const into = newRow(rows, words);
-  rows.bits.copyWithin(into, first, first + words);
+  const into = newRow(rows, stride);
+  rows.bits.copyWithin(into, first, first + stride);
   for (const part of parts.slice(1))
-    for (let word = 0; word < words; word += 1)
+    for (let word = 0; word < stride; word += 1)
       rows.bits[into + word] = (rows.bits[into + word] as number) & (rows.bits[part + word] as number);
   joined.set(key, into);
   return into;
@@ -106,12 +106,12 @@ const joinedRow = (
 /** The row of every customer on an attribute. */
 const rowsOfColumn = (
   rows: Rows,
-  words: number,
+  stride: number,
   attribute: IndexedAttribute,
   { length, columns }: CustomerColumns,
 ): Int32Array => {
   const joined = new Map<string, number>();
-  const rowFor = (value: Value) => joinedRow(rows, words, attribute, value, joined);
+  const rowFor = (value: Value) => joinedRow(rows, stride, attribute, value, joined);
   const column = columns[attribute.name];
   const found = new Int32Array(length);
   if (column === undefined) return found.fill(rowFor(null));
@@ -124,7 +124,7 @@ const rowsOfColumn = (
   const [axis] = attribute.axes;
   if (axis === undefined || !isSpanOnly(attribute)) {
     const numberOf = (at: number) => (Number.isNaN(numbers[at]) ? null : (numbers[at] as number));
-    return rowsOfColumn(rows, words, attribute, {
+    return rowsOfColumn(rows, stride, attribute, {
       length,
       columns: { [attribute.name]: intern(length, numberOf) },
     });
@@ -153,10 +153,10 @@ const rowsOfColumn = (
  * ```
  */
 export const matchColumns = (compiled: CompiledPolicy, customers: CustomerColumns): Int32Array => {
-  const { words, opaque, all, attributes } = compiled;
+  const { words, stride, opaque, all, attributes } = compiled;
   const { length, customerAt } = customers;
   const rows: Rows = { bits: compiled.bits.slice(), used: compiled.bits.length };
-  const looked = attributes.map((attribute) => rowsOfColumn(rows, words, attribute, customers));
+  const looked = attributes.map((attribute) => rowsOfColumn(rows, stride, attribute, customers));
   const { bits } = rows;
   const [first = new Int32Array(length).fill(all), ...others] = looked;
   const holds = (position: number, at: number): boolean =>
@@ -165,15 +165,21 @@ export const matchColumns = (compiled: CompiledPolicy, customers: CustomerColumn
   const more = others.length;
   for (let at = 0; at < length; at += 1) {
     const start = first[at] as number;
-    search: for (let word = 0; word < words; word += 1) {
-      let left = bits[start + word] as number;
-      for (let which = 0; left !== 0 && which < more; which += 1)
-        left &= bits[((others[which] as Int32Array)[at] as number) + word] as number;
-      for (; left !== 0; left &= left - 1) {
-        const position = word * 32 + lowestBit(left);
-        if (!holds(position, at)) continue;
-        positions[at] = position;
-        break search;
+    search: for (let said = words; said < stride; said += 1) {
+      let some = bits[start + said] as number;
+      for (let which = 0; which < more; which += 1)
+        some &= bits[((others[which] as Int32Array)[at] as number) + said] as number;
+      for (; some !== 0; some &= some - 1) {
+        const word = (said - words) * 32 + lowestBit(some);
+        let left = bits[start + word] as number;
+        for (let which = 0; left !== 0 && which < more; which += 1)
+          left &= bits[((others[which] as Int32Array)[at] as number) + word] as number;
+        for (; left !== 0; left &= left - 1) {
+          const position = word * 32 + lowestBit(left);
+          if (!holds(position, at)) continue;
+          positions[at] = position;
+          break search;
+        }
       }
     }
   }

@@ -15,13 +15,6 @@ import {
 } from "./axis.js";
 import { RuleBitsBuilder } from "./rule-bits.js";
 
-/** An earlier rule that would have decided, had it not been for one attribute. */
-export interface NearMiss {
-  readonly ruleId: string;
-  /** The only attribute whose conditions fail: `region`, `attributes.credit`. */
-  readonly attribute: string;
-}
-
 /** An attribute that conditions ask about, with its axes. */
 export interface IndexedAttribute {
   /** `region`, `attributes.credit`. */
@@ -30,8 +23,6 @@ export interface IndexedAttribute {
   readonly axes: readonly Axis[];
   /** Where its axes begin among those of all attributes. */
   readonly from: number;
-  /** Notes of near misses by the position of the rule, made when they are first needed. */
-  readonly misses: Map<number, NearMiss>;
 }
 
 /** A policy that is ready to be asked: the rules in the order in which they are tried, and an index of them. */
@@ -46,13 +37,20 @@ export interface CompiledPolicy {
   /** Rules with conditions that no index knows: 1 at their position. */
   readonly opaque: Uint8Array;
   readonly words: number;
-  readonly bits: Uint32Array;
+  readonly stride: number;
+  readonly bits: Int32Array;
   /** The row of all rules. */
   readonly all: number;
   /** The row of the rules that are opaque. */
   readonly opaqueRow: number;
   /** Where rows of lists are put while one customer is looked at, one for each axis. */
   readonly scratch: number;
+  /** For each attribute, the number of its last axis and one. */
+  readonly ends: Int32Array;
+  /** Room for the bits of attributes' numbers, while near misses are looked for. */
+  readonly planes: Int32Array;
+  /** Room for near misses: no more than there are rules. */
+  readonly found: Int32Array;
   /** The rows of the customer that is being looked at, one for each axis. */
   readonly looked: Int32Array;
 }
@@ -90,10 +88,11 @@ const questionsOf = (rules: readonly OwnershipRule[]): ReadonlyMap<string, Quest
     if (gte !== null || lt !== null) asked.span.push({ at, operand: { gte, lt } });
     if (exists !== undefined) asked.exists.push({ at, operand: exists });
   };
-  rules.forEach(({ when: { attributes = {}, custom: _, ...own } }, at) => {
+  rules.forEach(({ when: { attributes = {}, custom = [], ...own } }, at) => {
     for (const [name, condition] of Object.entries(own))
       if (condition !== undefined) ask(name, at, condition as Condition);
     for (const [name, condition] of Object.entries(attributes)) ask(`attributes.${name}`, at, condition);
+    for (const { attribute } of custom) ask(attribute, at, {});
   });
   return found;
 };
@@ -165,7 +164,6 @@ export const compilePolicy = (
       read: readers[name] ?? ((customer) => attributeOf(customer, name)),
       axes: made,
       from,
-      misses: new Map(),
     };
   });
   const all = builder.without([]);
@@ -173,8 +171,24 @@ export const compilePolicy = (
   const opaqueRow = builder.without([...rules.keys()].filter((at) => opaque[at] === 0));
   const [scratch = 0] = Array.from({ length: axes + 1 }, () => builder.copy(all));
   const looked = new Int32Array(axes);
+  const ends = Int32Array.from(attributes, (one) => one.from + one.axes.length);
+  const planes = new Int32Array(32 - Math.clz32(attributes.length));
+  const found = new Int32Array(rules.length);
   const rows = { ...builder.finish(), all, opaqueRow, scratch };
-  return { policy, rules, registry, operators, attributes, axes, opaque, ...rows, looked };
+  return {
+    policy,
+    rules,
+    registry,
+    operators,
+    attributes,
+    axes,
+    opaque,
+    ...rows,
+    ends,
+    planes,
+    found,
+    looked,
+  };
 };
 
 /** How many rules ask: what is asked most often is looked at first, since it rules out most. */

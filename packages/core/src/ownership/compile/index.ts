@@ -1,4 +1,4 @@
 export * from "./columns.js";
-export { type CompiledPolicy, compilePolicy, type IndexedAttribute, type NearMiss } from "./compile.js";
+export { type CompiledPolicy, compilePolicy, type IndexedAttribute } from "./compile.js";
 export { decidingRule, matchRule } from "./match-rule.js";
-export { nearMisses } from "./near-miss.js";
+export { type ExplainedMatch, explainMatch, type NearMiss, nearMiss } from "./near-miss.js";

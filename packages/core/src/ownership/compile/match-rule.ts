@@ -6,7 +6,7 @@ import type { CompiledPolicy } from "./compile.js";
 
 /** Looks a customer up: puts the row of each axis into `looked`. */
 export const lookUp = (compiled: CompiledPolicy, customer: CustomerFacts): void => {
-  const { attributes, bits, words, scratch, looked } = compiled;
+  const { attributes, bits, stride, scratch, looked } = compiled;
   for (let which = 0; which < attributes.length; which += 1) {
     const { read, axes, from } = attributes[which] as (typeof attributes)[number];
     const value = read(customer);
@@ -15,8 +15,8 @@ export const lookUp = (compiled: CompiledPolicy, customer: CustomerFacts): void 
       if (isMissing(value)) looked[from + at] = axis.missing;
       else if (typeof value !== "object") looked[from + at] = rowOf(axis, value);
       else {
-        const into = scratch + (from + at) * words;
-        listRow(axis, bits, words, value, into);
+        const into = scratch + (from + at) * stride;
+        listRow(axis, bits, stride, value, into);
         looked[from + at] = into;
       }
     }
@@ -38,16 +38,21 @@ export const lowestBit = (word: number): number => 31 - Math.clz32(word & -word)
  */
 export const matchRule = (compiled: CompiledPolicy, customer: CustomerFacts): number => {
   lookUp(compiled, customer);
-  const { bits, words, looked, all, opaque } = compiled;
+  const { bits, words, stride, looked, all, opaque } = compiled;
   const axes = looked.length;
   const first = axes === 0 ? all : (looked[0] as number);
-  for (let word = 0; word < words; word += 1) {
-    let left = bits[first + word] as number;
-    for (let axis = 1; left !== 0 && axis < axes; axis += 1)
-      left &= bits[(looked[axis] as number) + word] as number;
-    for (; left !== 0; left &= left - 1) {
-      const position = word * 32 + lowestBit(left);
-      if (opaque[position] === 0 || opaqueHolds(compiled, position, customer)) return position;
+  for (let said = words; said < stride; said += 1) {
+    let some = bits[first + said] as number;
+    for (let axis = 1; axis < axes; axis += 1) some &= bits[(looked[axis] as number) + said] as number;
+    for (; some !== 0; some &= some - 1) {
+      const word = (said - words) * 32 + lowestBit(some);
+      let left = bits[first + word] as number;
+      for (let axis = 1; left !== 0 && axis < axes; axis += 1)
+        left &= bits[(looked[axis] as number) + word] as number;
+      for (; left !== 0; left &= left - 1) {
+        const position = word * 32 + lowestBit(left);
+        if (opaque[position] === 0 || opaqueHolds(compiled, position, customer)) return position;
+      }
     }
   }
   return -1;

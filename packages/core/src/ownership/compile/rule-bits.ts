@@ -1,27 +1,32 @@
 /**
  * Sets of rules as rows of bits, all in one array: bit `p % 32` of word `p >> 5` is the rule at position `p`. A row is
- * known by where it begins.
+ * known by where it begins. Behind its words it says which of them are not 0, in the same manner, so that long stretches
+ * without a rule are passed over at once.
  */
 export interface RuleBits {
-  /** Words in a row. */
+  /** Words of rules in a row. */
   readonly words: number;
-  readonly bits: Uint32Array;
+  /** From one row to the next: its words, and what is said of them. */
+  readonly stride: number;
+  readonly bits: Int32Array;
 }
 
 /** Rows while they are being made. */
 export class RuleBitsBuilder {
   readonly words: number;
+  readonly stride: number;
   readonly #rules: number;
-  readonly #rows: Uint32Array[] = [];
+  readonly #rows: Int32Array[] = [];
 
   constructor(rules: number) {
     this.#rules = rules;
     this.words = Math.max(1, Math.ceil(rules / 32));
+    this.stride = this.words + Math.ceil(this.words / 32);
   }
 
   /** A row of every rule but these. */
   without(positions: Iterable<number>): number {
-    const row = new Uint32Array(this.words).fill(-1);
+    const row = new Int32Array(this.words).fill(-1);
     const over = this.words * 32 - this.#rules;
     if (over > 0) row[this.words - 1] = over === 32 ? 0 : -1 >>> over;
     for (const at of positions) row[at >> 5] = (row[at >> 5] as number) & ~(1 << (at & 31));
@@ -30,7 +35,7 @@ export class RuleBitsBuilder {
 
   /** A copy of a row. */
   copy(row: number): number {
-    return this.#add(Uint32Array.from(this.#rowAt(row)));
+    return this.#add(Int32Array.from(this.#rowAt(row)));
   }
 
   set(row: number, position: number): void {
@@ -44,19 +49,26 @@ export class RuleBitsBuilder {
   }
 
   finish(): RuleBits {
-    const bits = new Uint32Array(this.#rows.length * this.words);
+    const { words, stride } = this;
+    const bits = new Int32Array(this.#rows.length * stride);
     this.#rows.forEach((row, at) => {
-      bits.set(row, at * this.words);
+      const start = at * stride;
+      bits.set(row, start);
+      for (let word = 0; word < words; word += 1) {
+        if (row[word] === 0) continue;
+        const said = start + words + (word >> 5);
+        bits[said] = (bits[said] as number) | (1 << (word & 31));
+      }
     });
-    return { words: this.words, bits };
+    return { words, stride, bits };
   }
 
-  #add(row: Uint32Array): number {
+  #add(row: Int32Array): number {
     this.#rows.push(row);
-    return (this.#rows.length - 1) * this.words;
+    return (this.#rows.length - 1) * this.stride;
   }
 
-  #rowAt(row: number): Uint32Array {
-    return this.#rows[row / this.words] as Uint32Array;
+  #rowAt(row: number): Int32Array {
+    return this.#rows[row / this.stride] as Int32Array;
   }
 }
