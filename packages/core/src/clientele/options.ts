@@ -11,7 +11,12 @@ import {
   parse,
   RolePolicy,
 } from "../kernel/index.js";
-import { OwnershipPolicy, type OwnershipPolicyInput } from "../ownership/index.js";
+import {
+  checkNames,
+  type OwnershipExtensions,
+  OwnershipPolicy,
+  type OwnershipPolicyInput,
+} from "../ownership/index.js";
 import { type OwnershipConfig, ownershipConfig } from "../ownership/service.js";
 import { PerformancePolicy } from "../performance/index.js";
 import type { Delivered, Store } from "../storage/index.js";
@@ -29,6 +34,8 @@ export interface ClienteleOptions {
   readonly classification?: ClassificationPolicyInput | undefined;
   /** Who gets which customer, for how long, and what comes after. Default: one public pool, and nothing is ever due. */
   readonly ownership?: OwnershipPolicyInput | undefined;
+  /** Condition operators, candidate filters and scorers that the ownership policy names. Default: those of core. */
+  readonly ownershipExtensions?: OwnershipExtensions | undefined;
   /** Sales pipelines; new deals start on the first, unless they name another. Default: `defaultPipeline`. */
   readonly pipelines?: readonly PipelineInput[] | undefined;
   /** Who is credited for orders, in which shares. Default: whoever owned the customer, all of it. */
@@ -73,14 +80,16 @@ const accept = <S extends z.ZodType>(schema: S, input: unknown, what: string): z
  * @throws InvalidInput naming every place that does not fit.
  */
 export const readOptions = (options: ClienteleOptions): Configuration => {
-  const { calendar = {}, attributes } = options;
+  const { calendar = {}, attributes, ownershipExtensions = {} } = options;
   const policies = accept(Policies, options, "the options of createClientele");
   const calendarConfigOf = (tenant: string) =>
     accept(CalendarConfig, typeof calendar === "function" ? calendar(tenant) : calendar, "the calendar");
   if (typeof calendar !== "function") calendarConfigOf("");
+  const named = checkNames(policies.ownership, ownershipExtensions);
+  if (!named.ok) throw errorOf(named.error);
   return {
     ...policies,
-    ownership: ownershipConfig(policies.ownership),
+    ownership: ownershipConfig(policies.ownership, ownershipExtensions),
     attributes: { customer: attributes?.customer ?? {} },
     calendarConfigOf,
   };

@@ -3,7 +3,7 @@ import { emptyLedger, type Ledger, settle, type TieBreak } from "./balance.js";
 import { type CandidateVerdict, type Consideration, considerReps } from "./candidates.js";
 import { type CompiledPolicy, decidingRule } from "./compile/index.js";
 import { type CustomerFacts, inOrder, type RuleTrial, ruleFor, tryRules } from "./match.js";
-import type { OwnershipPolicy, OwnershipRule } from "./policy.js";
+import type { CandidateFilter, OwnershipPolicy, OwnershipRule } from "./policy.js";
 import { type OwnershipRegistry, registryOf } from "./registry.js";
 import { type Contender, chooseBy, type StrategyName } from "./strategies.js";
 
@@ -59,7 +59,8 @@ const owned = (repId: string, candidates: readonly CandidateVerdict[]): Outcome 
   return found === undefined ? null : { state: "owned", ownerId: repId, teamId: found.teamId };
 };
 
-const EVERYBODY = { teamIds: [], skills: [], coverRegion: false };
+/** A filter that asks for nothing. */
+export const EVERYBODY: CandidateFilter = { teamIds: [], skills: [], coverRegion: false };
 
 /** What a decision goes by: the policy, and what it can name. */
 interface Ground {

@@ -1,5 +1,6 @@
 /** Ownership 客户归属: whose customer it is, why, and for how long. */
 export * from "./balance.js";
+export * from "./batch/index.js";
 export * from "./candidates.js";
 export * from "./claim.js";
 export * from "./compile/index.js";
@@ -7,6 +8,7 @@ export * from "./decide.js";
 export * from "./events.js";
 export * from "./explain.js";
 export * from "./faults.js";
+export * from "./intake.js";
 export * from "./match.js";
 export * from "./model.js";
 export * from "./operators.js";

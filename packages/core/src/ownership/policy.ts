@@ -207,8 +207,11 @@ export const Intake = z.strictObject({
 });
 export type Intake = z.output<typeof Intake>;
 
-const repeated = (ids: readonly string[]): readonly number[] =>
-  ids.flatMap((id, at) => (ids.indexOf(id) < at ? [at] : []));
+/** The places of what was there before. */
+const repeated = (ids: readonly (string | number)[]): readonly number[] => {
+  const seen = new Set<string | number>();
+  return ids.flatMap((id, at) => (seen.size === seen.add(id).size ? [at] : []));
+};
 
 /** An ownership policy 归属策略 as data: who gets which customer, for how long, and what comes after. */
 export const OwnershipPolicy = z
@@ -247,12 +250,14 @@ export const OwnershipPolicy = z
         message: "an id that no other rule has",
       });
     if (policy.hitPolicy === "priority") {
-      const priorities = policy.rules.map((rule) => rule.priority ?? Number.NaN);
-      const message = "a whole number that no other rule has";
-      priorities.forEach((priority, at) => {
-        if (Number.isNaN(priority) || priorities.indexOf(priority) < at)
-          context.addIssue({ code: "custom", path: ["rules", at, "priority"], message });
-      });
+      const priorities = policy.rules.map((rule) => rule.priority ?? "none");
+      const without = priorities.flatMap((priority, at) => (priority === "none" ? [at] : []));
+      for (const at of new Set([...without, ...repeated(priorities)]))
+        context.addIssue({
+          code: "custom",
+          path: ["rules", at, "priority"],
+          message: "a whole number that no other rule has",
+        });
     }
     for (const at of repeated(policy.pools.map((pool) => pool.id)))
       context.addIssue({

@@ -3,6 +3,7 @@ import { customerSubject } from "../customer/index.js";
 import { type Calendar, contentHash, type DayNumber, errorOf, type Instant } from "../kernel/index.js";
 import type { Environment, Read, Work } from "../storage/index.js";
 import { type Rep, repRecord } from "../team/index.js";
+import { type CompiledPolicy, compilePolicy } from "./compile/index.js";
 import { ownershipEvents } from "./events.js";
 import { holdingLimit, repNotActive } from "./faults.js";
 import {
@@ -18,17 +19,25 @@ import {
 } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
 import { dueAt, warnAt } from "./protection.js";
+import type { OwnershipExtensions } from "./registry.js";
 
 /** The policy in force. */
 export interface OwnershipConfig {
   readonly policy: OwnershipPolicy;
+  readonly compiled: CompiledPolicy;
+  readonly extensions: OwnershipExtensions;
   readonly hash: string;
   /** Hash of the protection alone. */
   readonly clock: string;
 }
 
-export const ownershipConfig = (policy: OwnershipPolicy): OwnershipConfig => ({
+export const ownershipConfig = (
+  policy: OwnershipPolicy,
+  extensions: OwnershipExtensions = {},
+): OwnershipConfig => ({
   policy,
+  extensions,
+  compiled: compilePolicy(policy, extensions),
   hash: contentHash(policy),
   clock: contentHash(policy.protection),
 });
@@ -41,6 +50,9 @@ export const ownersOf: Environment["ownersOf"] = (reads, customerIds) =>
 
 export const heldCounter = (repId: string): string => `ownership.held:${repId}`;
 export const claimsCounter = (repId: string, day: DayNumber): string => `ownership.claims:${repId}:${day}`;
+
+/** What the policy gave to a rep in a period: `day:20779`. */
+export const intakeCounter = (repId: string, period: string): string => `ownership.intake:${repId}:${period}`;
 
 /** The clock of a holding under the policy in force. */
 export const clockOf = (

@@ -20,9 +20,41 @@ export interface NumberColumn {
 export interface CustomerColumns {
   readonly length: number;
   readonly columns: Readonly<Record<string, InternedColumn | NumberColumn>>;
-  /** The whole customer, for conditions of the embedder's own, which no column serves. */
+  /** The whole customer, where it says more than the columns do. */
   readonly customerAt?: ((at: number) => CustomerFacts) | undefined;
 }
+
+const valueIn = (column: InternedColumn | NumberColumn | undefined, at: number): Value => {
+  if (column === undefined) return null;
+  if ("codes" in column) return column.values[column.codes[at] as number] ?? null;
+  const number = column.numbers[at] as number;
+  return Number.isNaN(number) ? null : number;
+};
+
+const CUSTOM = "attributes.";
+
+/** Reads customers back: whole where they are given, else as far as the columns go, with their place for an id. */
+export const customerReader = ({ columns, customerAt }: CustomerColumns): ((at: number) => CustomerFacts) => {
+  if (customerAt !== undefined) return customerAt;
+  const names = Object.keys(columns);
+  const read = (at: number, from: number, picked: readonly string[]) =>
+    Object.fromEntries(picked.map((name) => [name.slice(from), valueIn(columns[name], at)]));
+  const custom = names.filter((name) => name.startsWith(CUSTOM));
+  const own = names.filter((name) => !name.startsWith(CUSTOM));
+  return (at) => {
+    const attributes = read(at, CUSTOM.length, custom);
+    return { id: String(at), tags: [], ...read(at, 0, own), attributes } as unknown as CustomerFacts;
+  };
+};
+
+/** Reads the regions of customers. */
+export const regionReader = (customers: CustomerColumns): ((at: number) => string | null) => {
+  const column = customers.columns.region;
+  const customerAt = customerReader(customers);
+  return column === undefined
+    ? (at) => customerAt(at).region ?? null
+    : (at) => valueIn(column, at) as string | null;
+};
 
 const intern = (length: number, valueAt: (at: number) => Value): InternedColumn => {
   const scalars = new Map<Value, number>();
@@ -139,8 +171,7 @@ const rowsOfColumn = (
 
 /**
  * `matchRule` for many customers at once: the position of the rule that decides about each, -1 for none. Each value is
- * looked up once, however many customers have it. A policy with conditions of the embedder's own needs `customerAt`; such
- * a condition holds for nobody without it.
+ * looked up once, however many customers have it.
  *
  * @example
  * ```ts
@@ -154,13 +185,14 @@ const rowsOfColumn = (
  */
 export const matchColumns = (compiled: CompiledPolicy, customers: CustomerColumns): Int32Array => {
   const { words, stride, opaque, all, attributes } = compiled;
-  const { length, customerAt } = customers;
+  const { length } = customers;
+  const customerAt = customerReader(customers);
   const rows: Rows = { bits: compiled.bits.slice(), used: compiled.bits.length };
   const looked = attributes.map((attribute) => rowsOfColumn(rows, stride, attribute, customers));
   const { bits } = rows;
   const [first = new Int32Array(length).fill(all), ...others] = looked;
   const holds = (position: number, at: number): boolean =>
-    opaque[position] === 0 || (customerAt !== undefined && opaqueHolds(compiled, position, customerAt(at)));
+    opaque[position] === 0 || opaqueHolds(compiled, position, customerAt(at));
   const positions = new Int32Array(length).fill(-1);
   const more = others.length;
   for (let at = 0; at < length; at += 1) {

@@ -121,7 +121,7 @@ describe("a compiled policy", () => {
         expect(customers.map((customer) => matchRule(compiled, customer))).toEqual(naive);
         expect([...matchColumns(compiled, columnsOf(compiled, customers))]).toEqual(naive);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -140,7 +140,7 @@ describe("a compiled policy", () => {
         expect(position).toBe(until);
         expect(Array.from(misses, (miss) => nearMiss(compiled, miss))).toEqual(naive);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
