@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { customerRecord } from "../customer/index.js";
-import { InstantInput, PageInput } from "../kernel/index.js";
+import { expecting, InstantInput, PageInput } from "../kernel/index.js";
 import { changeInput, Id, newInput } from "../storage/index.js";
 import { DealStatus, LeadQuality, LeadStatus, leadRecord, opportunityRecord } from "./model.js";
 
@@ -40,7 +40,10 @@ export const Convert = One.extend({
   force,
 }).refine((convert) => convert.customerId === undefined || convert.customer === undefined, {
   path: ["customer"],
-  error: "nothing, besides `customerId`: that customer is described already",
+  error: expecting(
+    "nothing, besides `customerId`: that customer is described already",
+    "已给出 `customerId` 时不应再描述客户",
+  ),
 });
 export const Change = changeInput(opportunityRecord).extend({
   /** Hands the deal to another rep. */
@@ -59,7 +62,12 @@ export const List = PageInput.extend({
   ({ ownerId, customerId, stage, status }) =>
     [ownerId, customerId, stage].filter((one) => one !== undefined).length <= 1 &&
     (customerId === undefined || status === undefined),
-  { error: "one of ownerId, customerId and stage at a time, and customerId without status" },
+  {
+    error: expecting(
+      "one of ownerId, customerId and stage at a time, and customerId without status",
+      "ownerId、customerId、stage 每次只能用一个，且 customerId 不能与 status 同用",
+    ),
+  },
 );
 export const History = PageInput.extend({ opportunityId: Id });
 export const During = z
@@ -69,5 +77,8 @@ export const During = z
     from: InstantInput,
     until: InstantInput,
   })
-  .refine(({ from, until }) => from < until, { path: ["until"], error: "a moment after `from`" });
+  .refine(({ from, until }) => from < until, {
+    path: ["until"],
+    error: expecting("a moment after `from`", "晚于 `from` 的时刻"),
+  });
 export const Nothing = z.strictObject({});

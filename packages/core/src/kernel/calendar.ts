@@ -1,11 +1,15 @@
 import { Temporal } from "temporal-polyfill";
 import * as z from "zod";
+import { expecting } from "./text.js";
 import { DAY, type DayNumber, type Instant } from "./time.js";
 
 /** How a tenant counts days: its zone, its working week and its holidays. */
 export const CalendarConfig = z.strictObject({
   /** IANA zone: `Asia/Shanghai`. */
-  zone: z.string().refine(isZone, "an IANA time zone such as Asia/Shanghai").default("UTC"),
+  zone: z
+    .string()
+    .refine(isZone, expecting("an IANA time zone such as Asia/Shanghai", "IANA 时区，如 Asia/Shanghai"))
+    .default("UTC"),
   /** ISO weekdays that are worked, 1 = Monday. */
   workdays: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]),
   /** Days off, as `2026-10-01`. */
