@@ -2,6 +2,7 @@ import {
   type CustomerFacts,
   columnsOf,
   compilePolicy,
+  decideBatch,
   explainMatch,
   matchColumns,
   matchRule,
@@ -279,4 +280,58 @@ const cases = sizes.flatMap((rules) => {
   ];
 });
 
-await bench("ownership", cases);
+const MANY = short ? 20_000 : 1_000_000;
+const REPS = short ? 200 : 10_000;
+
+/** Every rule has 20 to 80 reps of its own choice, who are in the crews of others too. */
+const batch = () => {
+  const below = stream(99);
+  const conditions = makeConditions(1_000);
+  const ids = Array.from({ length: REPS }, (_, at) => `rep ${String(at).padStart(5, "0")}`);
+  const crews = conditions.map(() => [
+    ...new Set(Array.from({ length: 20 + below(61) }, () => ids[below(REPS)] ?? "")),
+  ]);
+  const policy = OwnershipPolicy.parse({
+    rules: conditions.map((when, at) => ({
+      id: `r${at}`,
+      when,
+      then: { strategy: "in-turn", ledger: "all", candidates: { repIds: crews[at] } },
+    })),
+  });
+  const compiled = compilePolicy(policy);
+  const many = makeCustomers(MANY);
+  const { columns, length } = columnsOf(compiled, many);
+  const ordinary = {
+    teamId: "sales",
+    regions: [],
+    skills: [],
+    weight: 1,
+    capacity: null,
+    absences: [],
+    active: true,
+  };
+  const reps = ids.map((id) => ({ ...ordinary, id, name: id }));
+  const world = { reps, teams: [], load: {}, ledgers: {}, now: 0 };
+  const closures = handWritten(conditions);
+  return {
+    case: `${MANY} customers to ${REPS} reps by 1000 rules`,
+    metric: decisions,
+    same: samePrefix,
+    ours: () => decideBatch(compiled, { columns, length }, world).rules,
+    peers: {
+      /** Fewest so far, which is easier than what is owed. */
+      "hand-written": () => {
+        const held = new Map(ids.map((id) => [id, 0]));
+        const hits = loop(closures, many.slice(0, short ? 500 : 5_000));
+        for (const hit of hits) {
+          let least = crews[hit]?.[0] ?? "";
+          for (const id of crews[hit] ?? []) if ((held.get(id) ?? 0) < (held.get(least) ?? 0)) least = id;
+          held.set(least, (held.get(least) ?? 0) + 1);
+        }
+        return hits;
+      },
+    },
+  };
+};
+
+await bench("ownership", [...cases, batch()]);

@@ -4,7 +4,7 @@ import { type Credited, type Ledger, shareOut, type Turn, UNIT, type Weighted } 
  * Which of two reps must get their next customer first, not to be more than `1 - 1/(2m-2)` behind. In whole numbers, exact
  * for up to 8,000 reps.
  */
-export const earlier =
+const earlier =
   (reps: number) =>
   (a: Credited, b: Credited): number => {
     const slack = 2 * reps - 2;
@@ -12,8 +12,12 @@ export const earlier =
     return left(a) * b.share - left(b) * a.share;
   };
 
-/** May a rep be given the next customer: are they owed at least `1/(2m-2)` of it? */
-export const isReady = (reps: number, owed: number): boolean => (2 * reps - 2) * owed >= UNIT;
+/** Those first who are owed at least `1/(2m-2)`, by who must be served first; then the others, by what they are owed. */
+export const mostUrgent = (reps: number): ((a: Credited, b: Credited) => number) => {
+  const due = earlier(reps);
+  const unready = ({ owed }: Credited) => ((2 * reps - 2) * owed >= UNIT ? 0 : 1);
+  return (a, b) => unready(a) - unready(b) || (unready(a) === 0 ? due(a, b) : b.owed - a.owed);
+};
 
 /**
  * Gives one customer by weight, with a bound that holds on both sides: with the same reps and weights every time, nobody is
@@ -39,8 +43,4 @@ export const isReady = (reps: number, owed: number): boolean => (2 * reps - 2) *
  * ```
  */
 export const takeWeightedTurn = (ledger: Ledger, eligible: readonly Weighted[]): Turn | null =>
-  shareOut(ledger, eligible, (reps) => {
-    const due = earlier(reps);
-    const unready = ({ owed }: Credited) => (isReady(reps, owed) ? 0 : 1);
-    return (a, b) => unready(a) - unready(b) || (unready(a) === 0 ? due(a, b) : b.owed - a.owed);
-  });
+  shareOut(ledger, eligible, mostUrgent);

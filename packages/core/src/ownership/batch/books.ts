@@ -9,6 +9,8 @@ export class Books {
   readonly #received: Float64Array;
   readonly #capacity: Float64Array;
   readonly #maxReceived: number;
+  /** Can anybody become full at all? */
+  readonly limited: boolean;
   readonly #numbers: ReadonlyMap<string, number>;
 
   constructor({ reps, load, received = {} }: World, maxReceived: number) {
@@ -19,6 +21,7 @@ export class Books {
     this.#received = Float64Array.from(this.ids, (id) => received[id] ?? 0);
     this.#capacity = Float64Array.from(this.reps, (rep) => rep.capacity ?? Number.POSITIVE_INFINITY);
     this.#maxReceived = maxReceived;
+    this.limited = maxReceived < Number.POSITIVE_INFINITY || this.reps.some((rep) => rep.capacity !== null);
   }
 
   numberOf(repId: string): number {

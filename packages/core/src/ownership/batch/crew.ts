@@ -1,5 +1,6 @@
 import { split } from "../../kernel/index.js";
-import { UNIT } from "../balance.js";
+import { type Credited, UNIT } from "../balance.js";
+import { mostUrgent } from "../tijdeman.js";
 import type { Books } from "./books.js";
 import type { LedgerState } from "./ledger-state.js";
 
@@ -11,6 +12,8 @@ export interface Crew {
   weights: Float64Array;
   /** What each is due of one customer. */
   shares: Float64Array;
+  /** Have all of them an entry in the ledger? */
+  entered: boolean;
 }
 
 /** Answers the number of who gets the next customer, and notes it in the ledger; -1 when everybody is full. */
@@ -23,6 +26,7 @@ export const crewOf = (reps: readonly number[], books: Books, ledger: LedgerStat
     slots: Int32Array.from(reps, (rep) => ledger.slotOf(rep)),
     weights,
     shares: sharesOf(weights),
+    entered: false,
   };
 };
 
@@ -31,6 +35,7 @@ const sharesOf = (weights: Float64Array): Float64Array =>
 
 /** Takes out who is full. */
 const thin = (crew: Crew, books: Books): void => {
+  if (!books.limited) return;
   const { reps, slots, weights } = crew;
   let full = 0;
   for (let at = 0; at < reps.length; at += 1) if (books.isFull(reps[at] as number)) full += 1;
@@ -42,13 +47,11 @@ const thin = (crew: Crew, books: Books): void => {
   crew.shares = sharesOf(crew.weights);
 };
 
-const credit = ({ slots, shares }: Crew, ledger: LedgerState): void => {
-  const { lag, known } = ledger;
-  for (let at = 0; at < slots.length; at += 1) {
-    const slot = slots[at] as number;
-    lag[slot] = (lag[slot] as number) + (shares[at] as number);
-    known[slot] = true;
-  }
+/** Gives those who are left an entry in the ledger, once. */
+const enter = (crew: Crew, ledger: LedgerState): void => {
+  if (crew.entered) return;
+  for (const slot of crew.slots) ledger.known[slot] = 1;
+  crew.entered = true;
 };
 
 const debit = ({ reps, slots }: Crew, ledger: LedgerState, at: number): number => {
@@ -64,40 +67,48 @@ export const inTurn =
   (crew: Crew, books: Books, ledger: LedgerState): Chooser =>
   () => {
     thin(crew, books);
-    credit(crew, ledger);
+    enter(crew, ledger);
     const { lag, lastTurn } = ledger;
-    const { slots } = crew;
+    const { slots, shares } = crew;
     let best = -1;
-    let [most, since] = [Number.NEGATIVE_INFINITY, 0];
+    let most = Number.NEGATIVE_INFINITY;
+    let since = 0;
     for (let at = 0; at < slots.length; at += 1) {
-      const owed = lag[slots[at] as number] as number;
+      const slot = slots[at] as number;
+      const owed = (lag[slot] as number) + (shares[at] as number);
+      lag[slot] = owed;
       if (owed < most) continue;
-      const turn = lastTurn[slots[at] as number] as number;
+      const turn = lastTurn[slot] as number;
       if (owed === most && turn >= since) continue;
-      [best, most, since] = [at, owed, turn];
+      best = at;
+      most = owed;
+      since = turn;
     }
     return debit(crew, ledger, best);
   };
 
-/** `takeWeightedTurn` in place: one pass over the crew. */
+/** `takeWeightedTurn` in place: one pass over the crew, and one to credit it. */
 export const weightedInTurn =
   (crew: Crew, books: Books, ledger: LedgerState): Chooser =>
   () => {
     thin(crew, books);
-    credit(crew, ledger);
+    enter(crew, ledger);
     const { lag, lastTurn } = ledger;
     const { slots, shares } = crew;
-    const slack = 2 * slots.length - 2;
-    const order = (a: number, b: number): number => {
-      const [x, y] = [slots[a] as number, slots[b] as number];
-      const [owes, owed] = [lag[x] as number, lag[y] as number];
-      const [ready, other] = [slack * owes >= UNIT, slack * owed >= UNIT];
-      if (ready !== other) return ready ? -1 : 1;
-      const left = ((slack - 1) * UNIT - slack * owes) * (shares[b] as number);
-      const right = ((slack - 1) * UNIT - slack * owed) * (shares[a] as number);
-      return (ready ? left - right : owed - owes) || (lastTurn[x] as number) - (lastTurn[y] as number);
+    const credited = (at: number): Credited => {
+      const slot = slots[at] as number;
+      const owed = lag[slot] as number;
+      return { repId: "", weight: 0, owed, share: shares[at] as number, lastTurn: lastTurn[slot] as number };
     };
+    for (let at = 0; at < slots.length; at += 1) {
+      const slot = slots[at] as number;
+      lag[slot] = (lag[slot] as number) + (shares[at] as number);
+    }
+    const order = mostUrgent(slots.length);
     let best = slots.length === 0 ? -1 : 0;
-    for (let at = 1; at < slots.length; at += 1) if (order(at, best) < 0) best = at;
+    for (let at = 1; at < slots.length; at += 1) {
+      const [one, first] = [credited(at), credited(best)];
+      if ((order(one, first) || one.lastTurn - first.lastTurn) < 0) best = at;
+    }
     return debit(crew, ledger, best);
   };

@@ -116,7 +116,10 @@ export const decideBatch = (compiled: CompiledPolicy, customers: BatchColumns, w
   };
   const chooser = (then: ToRep, ledgerId: string, region: string | null): Chooser => {
     const { strategy, candidates } = then;
-    const considered = considerReps(candidates, consideration(region), registry.filters);
+    // of a rule that names its reps nobody else has to be asked
+    const reps = candidates.repIds?.flatMap((id) => books.reps[books.numberOf(id)] ?? []) ?? world.reps;
+    const asked = { ...consideration(region), reps: [...new Set(reps)] };
+    const considered = considerReps(candidates, asked, registry.filters);
     const eligible = considered.flatMap((one) => (one.eligible ? [books.numberOf(one.repId)] : []));
     const ledger = stateOf(ledgerId);
     const crew = crewOf(eligible, books, ledger);

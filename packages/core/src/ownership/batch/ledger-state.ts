@@ -3,10 +3,11 @@ import { emptyLedger, type Ledger, settle } from "../balance.js";
 /** A ledger that is written in place while a batch is decided. Reps are numbered by the batch. */
 export class LedgerState {
   turn: number;
-  readonly lag: number[] = [];
-  readonly lastTurn: number[] = [];
+  /** These grow: read them anew after every `slotOf`. */
+  lag = new Float64Array(64);
+  lastTurn = new Float64Array(64);
   /** Has the ledger an entry for this rep, or only room for one? */
-  readonly known: boolean[] = [];
+  known = new Uint8Array(64);
   readonly #reps: number[] = [];
   readonly #slots = new Map<number, number>();
 
@@ -22,7 +23,7 @@ export class LedgerState {
       const slot = this.slotOf(numberOf(repId));
       this.lag[slot] = lag;
       this.lastTurn[slot] = lastTurn;
-      this.known[slot] = true;
+      this.known[slot] = 1;
     }
   }
 
@@ -32,22 +33,31 @@ export class LedgerState {
     if (found !== undefined) return found;
     const slot = this.#reps.push(rep) - 1;
     this.#slots.set(rep, slot);
-    this.lag.push(0);
-    this.lastTurn.push(0);
-    this.known.push(false);
+    if (slot === this.lag.length) this.#grow();
     return slot;
+  }
+
+  #grow(): void {
+    const room = this.lag.length * 2;
+    const { lag, lastTurn, known } = this;
+    this.lag = new Float64Array(room);
+    this.lag.set(lag);
+    this.lastTurn = new Float64Array(room);
+    this.lastTurn.set(lastTurn);
+    this.known = new Uint8Array(room);
+    this.known.set(known);
   }
 
   /** Notes whose turn it was. */
   note(slot: number): void {
     this.turn += 1;
     this.lastTurn[slot] = this.turn;
-    this.known[slot] = true;
+    this.known[slot] = 1;
   }
 
   /** The ledger as it stands. `ids` are in order, so that of their numbers is that of the entries. */
   ledger(ids: readonly string[]): Ledger {
-    const slots = [...this.#reps.keys()].filter((slot) => this.known[slot] === true);
+    const slots = [...this.#reps.keys()].filter((slot) => this.known[slot] === 1);
     slots.sort((a, b) => (this.#reps[a] ?? 0) - (this.#reps[b] ?? 0));
     const entries = slots.map((slot) => ({
       repId: ids[this.#reps[slot] ?? 0] ?? "",
