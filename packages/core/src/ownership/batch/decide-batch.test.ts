@@ -102,12 +102,13 @@ const anyWorld: fc.Arbitrary<World> = fc
   .record({
     reps: fc.tuple(...REPS.map(anyRep)),
     load: fc.dictionary(fc.constantFrom(...REPS), fc.integer({ min: 0, max: 4 })),
-    lag: fc.integer({ min: -9, max: 9 }),
+    lag: fc.constantFrom(0, 0, 9, -9),
   })
   .map(({ reps, load, lag }) => {
     const entries = [
+      { repId: "a", lag: 0, lastTurn: 3 },
       { repId: "b", lag, lastTurn: 2 },
-      { repId: "d", lag: -lag, lastTurn: 3 },
+      { repId: "d", lag: -lag, lastTurn: 1 },
     ];
     return { reps, teams: [], load: { ...load }, ledgers: { shared: { turn: 3, entries } }, now: 0 };
   });
@@ -147,7 +148,7 @@ describe("a batch", () => {
         );
         expect(batch.ledgers).toEqual(ledgers);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 

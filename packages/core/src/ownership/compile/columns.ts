@@ -188,7 +188,8 @@ export const matchColumns = (compiled: CompiledPolicy, customers: CustomerColumn
   const { length } = customers;
   const customerAt = customerReader(customers);
   const rows: Rows = { bits: compiled.bits.slice(), used: compiled.bits.length };
-  const looked = attributes.map((attribute) => rowsOfColumn(rows, stride, attribute, customers));
+  const asked = attributes.filter(({ axes }) => axes.length > 0);
+  const looked = asked.map((attribute) => rowsOfColumn(rows, stride, attribute, customers));
   const { bits } = rows;
   const [first = new Int32Array(length).fill(all), ...others] = looked;
   const holds = (position: number, at: number): boolean =>
