@@ -107,3 +107,4 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
 ];
 
 export { ownersOf } from "../ownership/service.js";
+export { teamsOf } from "../team/service.js";
