@@ -159,4 +159,21 @@ describe("a batch", () => {
     const { load } = decideBatch(compilePolicy(policy), { length: 20_500, columns: {} }, world);
     expect([Math.min(...load), Math.max(...load)]).toEqual([10, 11]);
   });
+
+  test("breaks a tie by the longest wait, as one decision does", () => {
+    const policy = OwnershipPolicy.parse({ rules: [{ id: "all", then: { strategy: "in-turn" } }] });
+    const entries = [
+      { repId: "a", lag: 0, lastTurn: 2 },
+      { repId: "b", lag: 0, lastTurn: 1 },
+    ];
+    const world = {
+      reps: [rep("a"), rep("b")],
+      teams: [],
+      load: {},
+      ledgers: { all: { turn: 2, entries } },
+      now: 0,
+    };
+    const { owners, reps } = decideBatch(compilePolicy(policy), { length: 2, columns: {} }, world);
+    expect(Array.from(owners, (owner) => reps[owner])).toEqual(["b", "a"]);
+  });
 });
