@@ -19,6 +19,7 @@ import {
   intakeCounter,
   keepDecision,
   type OwnershipConfig,
+  ofCapacity,
   once,
   take,
 } from "./repository.js";
@@ -174,7 +175,7 @@ const follow = (
     const rep = yield* work.require(repRecord, outcome.ownerId);
     if (!rep.active)
       return yield* Effect.fail(errorOf(contended({ command: "ownership.assign", attempts: 1 })));
-    const given = give(work, config, free, { rep, reason: "policy", max: rep.capacity, decisionId });
+    const given = give(work, config, free, { rep, reason: "policy", max: ofCapacity(rep), decisionId });
     const { intake } = config.policy;
     if (intake !== null) {
       const period = periodOf(intake, work.now, work.calendar);
