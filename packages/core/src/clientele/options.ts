@@ -12,7 +12,12 @@ import {
   parse,
   RolePolicy,
 } from "../kernel/index.js";
-import { OwnershipPolicy, type OwnershipPolicyInput } from "../ownership/index.js";
+import {
+  checkNames,
+  type OwnershipExtensions,
+  OwnershipPolicy,
+  type OwnershipPolicyInput,
+} from "../ownership/index.js";
 import { type OwnershipConfig, ownershipConfig } from "../ownership/service.js";
 import { PerformancePolicy } from "../performance/index.js";
 import type { Delivered, Store } from "../storage/index.js";
@@ -32,6 +37,8 @@ export interface ClienteleOptions {
   readonly ownership?: OwnershipPolicyInput | undefined;
   /** An ownership policy on trial: `ownership.shadowed` tells what it would decide; it is never acted on. Default: none. */
   readonly shadowPolicy?: OwnershipPolicyInput | undefined;
+  /** Condition operators, candidate filters and scorers that the ownership policy names. Default: those of core. */
+  readonly ownershipExtensions?: OwnershipExtensions | undefined;
   /** Sales pipelines; new deals start on the first, unless they name another. Default: `defaultPipeline`. */
   readonly pipelines?: readonly PipelineInput[] | undefined;
   /** Who is credited for orders, in which shares. Default: whoever owned the customer, all of it. */
@@ -99,6 +106,7 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
     storage,
     calendar = {},
     attributes,
+    ownershipExtensions = {},
     clock: _clock,
     newId: _newId,
     onHandlerError: _heard,
@@ -110,10 +118,12 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
   const calendarConfigOf = (tenant: string) =>
     accept(CalendarConfig, typeof calendar === "function" ? calendar(tenant) : calendar, "the calendar");
   if (typeof calendar !== "function") calendarConfigOf("");
+  const named = checkNames(policies.ownership, ownershipExtensions);
+  if (!named.ok) throw errorOf(named.error);
   const { shadowPolicy = null, ...rest } = policies;
   return {
     ...rest,
-    ownership: ownershipConfig(policies.ownership, shadowPolicy),
+    ownership: ownershipConfig(policies.ownership, ownershipExtensions, shadowPolicy),
     attributes: { customer: attributes?.customer ?? {} },
     calendarConfigOf,
   };

@@ -92,6 +92,42 @@ export const noteTurn = (ledger: Ledger, winner: string): Ledger => {
   return { turn, entries: merged(ledger, [{ ...entry, lastTurn: turn }]) };
 };
 
+/** A contender who was credited their share of a customer. */
+export interface Credited extends Standing {
+  /** In 1/720720 of a customer. */
+  readonly share: number;
+}
+
+/**
+ * Credits each eligible rep their share of one customer and debits the first of the ranking the whole. `orderOf` is told
+ * how many there are. Null when nobody is eligible.
+ */
+export const shareOut = (
+  ledger: Ledger,
+  eligible: readonly Weighted[],
+  orderOf: (reps: number) => (a: Credited, b: Credited) => number,
+): Turn | null => {
+  if (eligible.length === 0) return null;
+  const before = standingsOf(ledger, eligible);
+  const shares = split(
+    UNIT,
+    before.map(({ weight }) => weight),
+  );
+  const credited = before.map((one, at) => {
+    const share = shares[at] ?? 0;
+    return { ...one, owed: one.owed + share, share };
+  });
+  const ranked = rank(credited, orderOf(credited.length));
+  const ranking = ranked.ranking.map(({ share: _, ...one }) => one);
+  const winner = ranking[0]?.repId ?? "";
+  const turn = ledger.turn + 1;
+  const entries = credited.map(({ repId, owed, lastTurn }) =>
+    repId === winner ? { repId, lag: owed - UNIT, lastTurn: turn } : { repId, lag: owed, lastTurn },
+  );
+  const after = { turn, entries: merged(ledger, entries) };
+  return { winner, ranking, tieBreak: ranked.tieBreak, ledger: after };
+};
+
 /**
  * Gives one customer to whoever is owed most: each eligible rep is credited their share of it (weight / sum of weights),
  * the winner is debited the whole. Who is not eligible is credited nothing, so nobody comes back to a burst or a loss.
@@ -112,22 +148,10 @@ export const noteTurn = (ledger: Ledger, winner: string): Ledger => {
  * takeTurn(first?.ledger ?? emptyLedger, pair)?.winner; // => "zhou"
  * ```
  */
-export const takeTurn = (ledger: Ledger, eligible: readonly Weighted[]): Turn | null => {
-  if (eligible.length === 0) return null;
-  const before = standingsOf(ledger, eligible);
-  const shares = split(
-    UNIT,
-    before.map(({ weight }) => weight),
-  );
-  const standings = before.map((one, at) => ({ ...one, owed: one.owed + (shares[at] ?? 0) }));
-  const { ranking, tieBreak } = rank(standings, (a, b) => b.owed - a.owed);
-  const winner = ranking[0]?.repId ?? "";
-  const turn = ledger.turn + 1;
-  const entries = standings.map(({ repId, owed, lastTurn }) =>
-    repId === winner ? { repId, lag: owed - UNIT, lastTurn: turn } : { repId, lag: owed, lastTurn },
-  );
-  return { winner, ranking, tieBreak, ledger: { turn, entries: merged(ledger, entries) } };
-};
+export const takeTurn = (ledger: Ledger, eligible: readonly Weighted[]): Turn | null =>
+  shareOut(ledger, eligible, () => mostOwed);
+
+const mostOwed = (a: Standing, b: Standing): number => b.owed - a.owed;
 
 /**
  * Closes the accounts of those who are gone for good: what they were owed, or owed, is spread evenly over those who stay,

@@ -10,23 +10,14 @@ export type RepFacts = Pick<
 >;
 export type TeamFacts = Pick<Team, "id" | "parentId" | "regions">;
 
-export type RejectionReason =
-  | "inactive"
-  | "away"
-  | "weight-zero"
-  | "excluded"
-  | "other-team"
-  | "lacks-skill"
-  | "region-not-covered"
-  | "at-capacity";
-
 /** A rep who was considered; the first reason against them, with what was expected and found. */
 export interface CandidateVerdict {
   readonly repId: string;
   readonly name: string;
   readonly teamId: string;
   readonly eligible: boolean;
-  readonly reason: RejectionReason | null;
+  /** A `RejectionReason`, or the name of a filter of the embedder's. */
+  readonly reason: string | null;
   readonly expected: readonly Fact[];
   readonly found: readonly Fact[];
 }
@@ -40,11 +31,28 @@ export interface Consideration {
   /** Reps who are not to get this customer: former owners within their cooldown, a leaver. */
   readonly excluded: readonly string[];
   readonly now: Instant;
+  /** How many customers the policy gave to each rep in this period; 0 where it is not said. */
+  readonly received?: Readonly<Record<string, number>> | undefined;
+  /** How many it may give to one; null or left out for no limit. */
+  readonly maxReceived?: number | null | undefined;
 }
 
-type Rejection = Pick<CandidateVerdict, "reason" | "expected" | "found">;
+/** What speaks against a rep. */
+export type Rejection = Pick<CandidateVerdict, "expected" | "found">;
 
-const ELIGIBLE: Rejection = { reason: null, expected: [], found: [] };
+/** A candidate filter: null when nothing speaks against the rep. Pure. */
+export type RepFilter = (
+  rep: RepFacts,
+  asked: CandidateFilter,
+  consideration: Consideration,
+  teams: ReadonlyMap<string, TeamFacts>,
+) => Rejection | null;
+
+const against = (
+  rejects: boolean,
+  expected: readonly Fact[] = [],
+  found: readonly Fact[] = [],
+): Rejection | null => (rejects ? { expected, found } : null);
 
 type Teams = ReadonlyMap<string, Pick<TeamFacts, "parentId">>;
 
@@ -65,45 +73,67 @@ export const lineage = (
   teams: readonly Pick<TeamFacts, "id" | "parentId">[],
 ): readonly string[] => lineIn(teamId, new Map(teams.map((team) => [team.id, team])));
 
-const rejection = (
-  rep: RepFacts,
-  filter: CandidateFilter,
-  teams: ReadonlyMap<string, TeamFacts>,
-  { customer, load, excluded, now }: Consideration,
-): Rejection => {
-  if (!rep.active) return { reason: "inactive", expected: [], found: [] };
-  if (isAway(rep, now)) {
-    const until = Math.max(...rep.absences.filter((one) => one.from <= now).map((one) => one.until));
-    return { reason: "away", expected: [], found: [until] };
-  }
-  if (rep.weight === 0) return { reason: "weight-zero", expected: [1], found: [0] };
-  if (excluded.includes(rep.id)) return { reason: "excluded", expected: [], found: [] };
-  if (filter.teamIds.length > 0 && !lineIn(rep.teamId, teams).some((id) => filter.teamIds.includes(id)))
-    return { reason: "other-team", expected: filter.teamIds, found: [rep.teamId] };
-  const lacking = filter.skills.filter((skill) => !rep.skills.includes(skill));
-  if (lacking.length > 0) return { reason: "lacks-skill", expected: lacking, found: rep.skills };
-  const team = teams.get(rep.teamId)?.regions ?? [];
-  if (filter.coverRegion && !(covers(rep.regions, customer.region) && covers(team, customer.region))) {
-    const own = rep.regions.length > 0 ? rep.regions : team;
-    return { reason: "region-not-covered", expected: [customer.region], found: own };
-  }
-  const held = load[rep.id] ?? 0;
-  if (rep.capacity !== null && held >= rep.capacity)
-    return { reason: "at-capacity", expected: [rep.capacity], found: [held] };
-  return ELIGIBLE;
-};
+/** The filters of core by the reason that they give, in the order in which they are asked. */
+export const coreFilters = {
+  inactive: (rep) => against(!rep.active),
+  away: (rep, _, { now }) => {
+    const begun = rep.absences.filter((one) => one.from <= now).map((one) => one.until);
+    return against(isAway(rep, now), [], [Math.max(...begun)]);
+  },
+  "weight-zero": (rep) => against(rep.weight === 0, [1], [0]),
+  excluded: (rep, _, { excluded }) => against(excluded.includes(rep.id)),
+  "do-not-assign": (rep, { doNotAssign }) => against(doNotAssign?.includes(rep.id) === true),
+  "not-named": (rep, { repIds }) => against(repIds !== undefined && !repIds.includes(rep.id)),
+  "other-team": (rep, { teamIds }, _, teams) =>
+    against(teamIds.length > 0 && !lineIn(rep.teamId, teams).some((id) => teamIds.includes(id)), teamIds, [
+      rep.teamId,
+    ]),
+  "lacks-skill": (rep, { skills }) => {
+    const lacking = skills.filter((skill) => !rep.skills.includes(skill));
+    return against(lacking.length > 0, lacking, rep.skills);
+  },
+  "region-not-covered": (rep, { coverRegion }, { customer: { region } }, teams) => {
+    const team = teams.get(rep.teamId)?.regions ?? [];
+    const uncovered = coverRegion && !(covers(rep.regions, region) && covers(team, region));
+    return against(uncovered, [region], rep.regions.length > 0 ? rep.regions : team);
+  },
+  "at-capacity": (rep, _, { load }) => {
+    const held = load[rep.id] ?? 0;
+    return rep.capacity === null ? null : against(held >= rep.capacity, [rep.capacity], [held]);
+  },
+  "intake-full": (rep, _, { received = {}, maxReceived = null }) => {
+    const got = received[rep.id] ?? 0;
+    return maxReceived === null ? null : against(got >= maxReceived, [maxReceived], [got]);
+  },
+} as const satisfies Readonly<Record<string, RepFilter>>;
 
-/** Every rep against a filter, in the order of their ids, so that the answer does not depend on how they were listed. */
+/** A reason that core knows. */
+export type RejectionReason = keyof typeof coreFilters;
+
+const CORE = Object.entries<RepFilter>(coreFilters);
+
+/**
+ * Every rep against a filter, in the order of their ids, so that the answer does not depend on how they were listed. The
+ * filters that `asked.custom` names come after those of core; one that is not in `filters` rejects everybody.
+ */
 export const considerReps = (
-  filter: CandidateFilter,
+  asked: CandidateFilter,
   consideration: Consideration,
+  filters: Readonly<Record<string, RepFilter>> = coreFilters,
 ): readonly CandidateVerdict[] => {
   const teams = new Map(consideration.teams.map((team) => [team.id, team]));
+  const custom = (asked.custom ?? []).map((name) => [name, filters[name] ?? rejectAll] as const);
+  const inOrder = custom.length === 0 ? CORE : [...CORE, ...custom];
   return consideration.reps
     .map((rep): CandidateVerdict => {
-      const judged = rejection(rep, filter, teams, consideration);
       const { id: repId, name, teamId } = rep;
-      return { repId, name, teamId, eligible: judged.reason === null, ...judged };
+      for (const [reason, filter] of inOrder) {
+        const rejected = filter(rep, asked, consideration, teams);
+        if (rejected !== null) return { repId, name, teamId, eligible: false, reason, ...rejected };
+      }
+      return { repId, name, teamId, eligible: true, reason: null, expected: [], found: [] };
     })
     .sort((a, b) => (a.repId < b.repId ? -1 : 1));
 };
+
+const rejectAll: RepFilter = () => ({ expected: [], found: [] });

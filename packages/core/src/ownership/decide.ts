@@ -1,23 +1,18 @@
 import { contentHash, type Instant } from "../kernel/index.js";
-import {
-  emptyLedger,
-  type Ledger,
-  noteTurn,
-  rank,
-  type Standing,
-  settle,
-  standingsOf,
-  type TieBreak,
-  takeTurn,
-} from "./balance.js";
+import { emptyLedger, type Ledger, settle, type TieBreak } from "./balance.js";
 import { type CandidateVerdict, type Consideration, considerReps } from "./candidates.js";
-import { type CustomerFacts, type RuleTrial, ruleFor, tryRules } from "./match.js";
-import type { OwnershipPolicy, OwnershipRule } from "./policy.js";
+import { type CompiledPolicy, decidingRule } from "./compile/index.js";
+import { type CustomerFacts, inOrder, type RuleTrial, ruleFor, tryRules } from "./match.js";
+import type { CandidateFilter, OwnershipPolicy, OwnershipRule } from "./policy.js";
+import { type OwnershipRegistry, registryOf } from "./registry.js";
+import { type Contender, chooseBy, type StrategyName } from "./strategies.js";
 
 /** Everything that a decision reads; with the policy it is enough to make the same decision again. */
 export interface DecisionFacts extends Consideration {
   /** Of the rule that matches (`ledgerOf`); null where it keeps none, or has not been used yet. */
   readonly ledger: Ledger | null;
+  /** Who owned the customer before, from the last on; for `sticky`. */
+  readonly formerOwners?: readonly string[] | undefined;
 }
 
 /** Where a customer goes. */
@@ -25,22 +20,18 @@ export type Outcome =
   | { readonly state: "owned"; readonly ownerId: string; readonly teamId: string }
   | { readonly state: "pooled"; readonly poolId: string };
 
-/** Somebody eligible, as they were compared. */
-export interface Contender extends Standing {
-  readonly load: number;
-}
-
 /** Why a decision came out as it did, as data: read it aloud with `explainDecision`. */
 export interface DecisionTrace {
   readonly policy: { readonly name: string; readonly version: number; readonly hash: string };
   readonly at: Instant;
   readonly customerId: string;
-  /** Every rule up to the one that matched, with each of its conditions. */
+  /** Every rule up to the one that matched, with each of its conditions; worked out when it is first read. */
   readonly tried: readonly RuleTrial[];
   readonly ruleId: string | null;
   /** Every rep whom the rule, or the fallback, considered. */
   readonly candidates: readonly CandidateVerdict[];
-  readonly strategy: "in-turn" | "least-loaded" | "fixed" | "pool" | null;
+  /** By which strategy it was decided: `sticky` only where a former owner got the customer back. */
+  readonly strategy: StrategyName | "fixed" | "pool" | null;
   /** Those eligible, the chosen one first. */
   readonly ranking: readonly Contender[];
   readonly tieBreak: TieBreak;
@@ -68,7 +59,27 @@ const owned = (repId: string, candidates: readonly CandidateVerdict[]): Outcome 
   return found === undefined ? null : { state: "owned", ownerId: repId, teamId: found.teamId };
 };
 
-const EVERYBODY = { teamIds: [], skills: [], coverRegion: false };
+/** A filter that asks for nothing. */
+export const EVERYBODY: CandidateFilter = { teamIds: [], skills: [], coverRegion: false };
+
+/** What a decision goes by: the policy, and what it can name. */
+interface Ground {
+  readonly policy: OwnershipPolicy;
+  readonly rules: readonly OwnershipRule[];
+  readonly registry: OwnershipRegistry;
+  readonly ruleFor: (customer: CustomerFacts) => OwnershipRule | null;
+}
+
+const CORE = registryOf({});
+
+const groundOf = (given: OwnershipPolicy | CompiledPolicy): Ground => {
+  if ("bits" in given) {
+    const { policy, rules, registry } = given;
+    return { policy, rules, registry, ruleFor: (customer) => decidingRule(given, customer) };
+  }
+  const rules = inOrder(given);
+  return { policy: given, rules, registry: CORE, ruleFor: (customer) => ruleFor(rules, customer) };
+};
 
 /** One named rep: a weight of 0 keeps them out of turns, not out of what is theirs by name. */
 const toNamed = (repId: string, facts: DecisionFacts): Chosen => {
@@ -83,40 +94,21 @@ const toPool = (poolId: string, ledger: Ledger | null): Chosen => {
   return { candidates: [], strategy: "pool", ranking: [], tieBreak: "none", outcome, ledger };
 };
 
-const choose = ({ then }: OwnershipRule, facts: DecisionFacts): Chosen => {
+const choose = (
+  { then }: OwnershipRule,
+  facts: DecisionFacts,
+  { filters, scorers }: OwnershipRegistry,
+): Chosen => {
   if ("pool" in then) return toPool(then.pool, facts.ledger);
   if ("repId" in then) return toNamed(then.repId, facts);
-  const { strategy } = then;
-  const candidates = considerReps(then.candidates, facts);
-  const weights = new Map(facts.reps.map((rep) => [rep.id, rep.weight]));
-  const eligible = candidates.flatMap((one) =>
-    one.eligible ? [{ repId: one.repId, weight: weights.get(one.repId) ?? 0 }] : [],
-  );
+  const candidates = considerReps(then.candidates, facts, filters);
+  const eligible = new Set(candidates.flatMap((one) => (one.eligible ? [one.repId] : [])));
   const staying = facts.reps.flatMap((rep) => (rep.active ? [rep.id] : []));
   const ledger = settle(facts.ledger ?? emptyLedger, staying);
-  const withLoad = (one: Standing): Contender => ({ ...one, load: facts.load[one.repId] ?? 0 });
-  if (strategy === "in-turn") {
-    const turn = takeTurn(ledger, eligible);
-    if (turn === null) return { candidates, strategy, ranking: [], tieBreak: "none", outcome: null, ledger };
-    const { winner, tieBreak } = turn;
-    const ranking = turn.ranking.map(withLoad);
-    return {
-      candidates,
-      strategy,
-      ranking,
-      tieBreak,
-      outcome: owned(winner, candidates),
-      ledger: turn.ledger,
-    };
-  }
-  const { ranking, tieBreak } = rank(
-    standingsOf(ledger, eligible).map(withLoad),
-    (a, b) => a.load * b.weight - b.load * a.weight,
-  );
-  const winner = ranking[0]?.repId;
-  if (winner === undefined) return { candidates, strategy, ranking, tieBreak, outcome: null, ledger };
-  const after = noteTurn(ledger, winner);
-  return { candidates, strategy, ranking, tieBreak, outcome: owned(winner, candidates), ledger: after };
+  const reps = facts.reps.filter((rep) => eligible.has(rep.id));
+  const { strategy, ranking, tieBreak, ...choice } = chooseBy(then, reps, ledger, facts, scorers);
+  const outcome = owned(ranking[0]?.repId ?? "", candidates);
+  return { candidates, strategy, ranking, tieBreak, outcome, ledger: choice.ledger };
 };
 
 /**
@@ -153,23 +145,34 @@ const choose = ({ then }: OwnershipRule, facts: DecisionFacts): Chosen => {
  * ```
  */
 export const decide = (
-  policy: OwnershipPolicy,
+  policy: OwnershipPolicy | CompiledPolicy,
   facts: DecisionFacts,
-  hash: string = contentHash(policy),
-): Decision => {
-  const tried = tryRules(policy.rules, facts.customer);
-  const rule = tried.at(-1)?.matched === true ? (policy.rules[tried.length - 1] ?? null) : null;
-  const chosen = rule === null ? null : choose(rule, facts);
+  hash: string = contentHash("bits" in policy ? policy.policy : policy),
+): Decision => decideOn(groundOf(policy), facts, hash);
+
+const decideOn = (ground: Ground, given: DecisionFacts, hash: string): Decision => {
+  const { policy, rules, registry } = ground;
+  const facts = { ...given, maxReceived: policy.intake?.max ?? null };
+  const rule = ground.ruleFor(facts.customer);
+  const chosen = rule === null ? null : choose(rule, facts, registry);
+  let tried: readonly RuleTrial[] | null = null;
   const head = {
     policy: { name: policy.name, version: policy.version, hash },
     at: facts.now,
     customerId: facts.customer.id,
-    tried,
     ruleId: rule?.id ?? null,
   };
+  const traceOf = (rest: Omit<DecisionTrace, keyof typeof head | "tried">): DecisionTrace => ({
+    ...head,
+    get tried() {
+      tried ??= tryRules(rules, facts.customer, registry.conditions);
+      return tried;
+    },
+    ...rest,
+  });
   if (chosen !== null && chosen.outcome !== null) {
     const { outcome, ledger, ...how } = chosen;
-    return { trace: { ...head, ...how, fallback: null, outcome }, ledger };
+    return { trace: traceOf({ ...how, fallback: null, outcome }), ledger };
   }
   const instead =
     "rep" in policy.fallback
@@ -177,23 +180,25 @@ export const decide = (
       : toPool(policy.fallback.pool, facts.ledger);
   const { strategy = null, candidates = [] } = chosen ?? {};
   return {
-    trace: {
-      ...head,
+    trace: traceOf({
       candidates: [...candidates, ...instead.candidates],
       strategy,
       ranking: [],
       tieBreak: "none",
       fallback: rule === null ? "no-rule-matched" : "nobody-eligible",
       outcome: instead.outcome ?? { state: "pooled", poolId: policy.pools[0]?.id ?? "public" },
-    },
+    }),
     ledger: chosen?.ledger ?? facts.ledger,
   };
 };
 
 /** What a batch starts from. */
-export interface World extends Pick<Consideration, "reps" | "teams" | "load" | "now"> {
+export interface World extends Pick<Consideration, "reps" | "teams" | "load" | "received" | "now"> {
   readonly ledgers: Readonly<Record<string, Ledger>>;
 }
+
+/** A customer to decide about. */
+export type Ask = Pick<DecisionFacts, "customer" | "excluded" | "formerOwners">;
 
 export interface Decided {
   readonly facts: DecisionFacts;
@@ -207,23 +212,30 @@ export interface Decided {
  * gives exactly what the same customers would have got one by one, and a preview exactly what is then done.
  */
 export const decideAll = (
-  policy: OwnershipPolicy,
-  customers: readonly { readonly customer: CustomerFacts; readonly excluded: readonly string[] }[],
+  policy: OwnershipPolicy | CompiledPolicy,
+  customers: readonly Ask[],
   world: World,
-  hash: string = contentHash(policy),
+  hash: string = contentHash("bits" in policy ? policy.policy : policy),
 ): readonly Decided[] => {
+  const ground = groundOf(policy);
   const load: Record<string, number> = { ...world.load };
+  const received: Record<string, number> = { ...world.received };
   const ledgers: Record<string, Ledger> = { ...world.ledgers };
-  return customers.map(({ customer, excluded }) => {
-    const rule = ruleFor(policy.rules, customer);
+  const limited = ground.policy.intake ?? null;
+  return customers.map((asked) => {
+    const rule = ground.ruleFor(asked.customer);
     const ledgerId = rule === null ? null : ledgerOf(rule);
     const ledger = ledgerId === null ? null : (ledgers[ledgerId] ?? null);
     const { reps, teams, now } = world;
-    const facts = { customer, reps, teams, load: { ...load }, excluded, ledger, now };
-    const decision = decide(policy, facts, hash);
+    const counted = limited === null ? {} : { received: { ...received } };
+    const facts = { ...asked, reps, teams, load: { ...load }, ...counted, ledger, now };
+    const decision = decideOn(ground, facts, hash);
     if (ledgerId !== null && decision.ledger !== null) ledgers[ledgerId] = decision.ledger;
     const { outcome } = decision.trace;
-    if (outcome.state === "owned") load[outcome.ownerId] = (load[outcome.ownerId] ?? 0) + 1;
+    if (outcome.state === "owned") {
+      load[outcome.ownerId] = (load[outcome.ownerId] ?? 0) + 1;
+      received[outcome.ownerId] = (received[outcome.ownerId] ?? 0) + 1;
+    }
     return { facts, decision, ledgerId };
   });
 };

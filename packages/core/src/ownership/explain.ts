@@ -1,13 +1,16 @@
-import { type Facts, iso, type Locale, render, type Text } from "../kernel/index.js";
+import { type Fact, type Facts, iso, type Locale, render, type Text } from "../kernel/index.js";
 import { UNIT } from "./balance.js";
 import type { CandidateVerdict, RejectionReason } from "./candidates.js";
-import type { Contender, DecisionTrace } from "./decide.js";
+import type { DecisionTrace } from "./decide.js";
 import type { ConditionVerdict, RuleTrial } from "./match.js";
 import type { Trace } from "./model.js";
+import type { CoreOperator } from "./operators.js";
 import type { ProtectionTrigger } from "./protection.js";
+import type { Contender } from "./strategies.js";
 
-const operators: Record<ConditionVerdict["operator"], Text> = {
+const operators: Record<CoreOperator, Text> = {
   within: { en: "within", "zh-CN": "属于" },
+  prefix: { en: "beginning with", "zh-CN": "开头为" },
   in: { en: "one of", "zh-CN": "为以下之一" },
   notIn: { en: "none of", "zh-CN": "不为以下任一" },
   gte: { en: "at least", "zh-CN": "不小于" },
@@ -30,10 +33,13 @@ const rejections: Record<RejectionReason, Text> = {
   away: { en: "away until {until}", "zh-CN": "休假至 {until}" },
   "weight-zero": { en: "takes no customers (weight 0)", "zh-CN": "不接收客户（权重 0）" },
   excluded: { en: "not to get this customer (lost it lately)", "zh-CN": "不可分得此客户（近期失去）" },
+  "do-not-assign": { en: "not to be assigned by this rule", "zh-CN": "本规则不予分配" },
+  "not-named": { en: "not among those whom the rule names", "zh-CN": "不在规则指定人员之内" },
   "other-team": { en: "in team {found}, not {expected}", "zh-CN": "属团队 {found}，而非 {expected}" },
   "lacks-skill": { en: "lacks {expected}", "zh-CN": "缺少技能 {expected}" },
   "region-not-covered": { en: "covers {found}, not {expected}", "zh-CN": "负责 {found}，不含 {expected}" },
   "at-capacity": { en: "holds {found} of {expected}", "zh-CN": "已持有 {found}/{expected}" },
+  "intake-full": { en: "got {found} of {expected} this period", "zh-CN": "本周期已分得 {found}/{expected}" },
 };
 
 const lines = {
@@ -47,6 +53,9 @@ const lines = {
   rejected: { en: "{rep}: {why}", "zh-CN": "{rep}：{why}" },
   owed: { en: "{rep} is owed {owed} customers", "zh-CN": "{rep} 应得 {owed} 个客户" },
   load: { en: "{rep} holds {load} (weight {weight})", "zh-CN": "{rep} 持有 {load}（权重 {weight}）" },
+  score: { en: "{rep} scores {score}", "zh-CN": "{rep} 得分 {score}" },
+  idle: { en: "{rep} had turn {turn}", "zh-CN": "{rep} 上次为第 {turn} 次分配" },
+  former: { en: "{rep} owned the customer before", "zh-CN": "{rep} 曾负责该客户" },
   "longest-since-last-turn": {
     en: "tie: {rep} has waited longest for a turn",
     "zh-CN": "并列：{rep} 距上次分配最久",
@@ -93,9 +102,13 @@ const listed = (locale: Locale): string => (locale === "en" ? ", " : "，");
 
 const conditionText = (one: ConditionVerdict, locale: Locale): string => {
   const asksAbsence = one.operator === "exists" && one.expected === false;
-  const operator = (asksAbsence ? absent : operators[one.operator])[locale];
-  const expected = typeof one.expected === "object" ? one.expected : [one.expected];
-  const facts: Facts = { attribute: one.attribute, found: one.found, operator, expected };
+  const known = operators[one.operator as CoreOperator]?.[locale] ?? one.operator;
+  const operator = asksAbsence ? absent[locale] : known;
+  const readable = (fact: Fact) =>
+    one.attribute === "registeredAt" && typeof fact === "number" ? iso(fact) : fact;
+  const expected = (typeof one.expected === "object" ? one.expected : [one.expected]).map(readable);
+  const found = Array.isArray(one.found) ? one.found : readable(one.found as Fact);
+  const facts: Facts = { attribute: one.attribute, found, operator, expected };
   const text = render(one.holds ? holding : failing, locale, facts);
   return one.operator === "exists" ? text.slice(0, text.lastIndexOf(" ")) : text;
 };
@@ -112,7 +125,8 @@ const trialText = (trial: RuleTrial, locale: Locale): string => {
 const rejectionText = (one: CandidateVerdict, locale: Locale): string => {
   if (one.reason === null) return "";
   const until = typeof one.found[0] === "number" ? iso(one.found[0]) : null;
-  const why = render(rejections[one.reason], locale, { expected: one.expected, found: one.found, until });
+  const known = rejections[one.reason as RejectionReason] ?? { en: one.reason, "zh-CN": one.reason };
+  const why = render(known, locale, { expected: one.expected, found: one.found, until });
   return render(lines.rejected, locale, { rep: one.name, why });
 };
 
@@ -127,15 +141,32 @@ const candidatesText = (candidates: readonly CandidateVerdict[], locale: Locale)
 /** A lag as people read it: customers, to two decimals. */
 export const customersOf = (lag: number): string => (lag / UNIT).toFixed(2);
 
+const standingLines: Partial<Record<NonNullable<DecisionTrace["strategy"]>, Text>> = {
+  "in-turn": lines.owed,
+  "weighted-in-turn": lines.owed,
+  "least-loaded": lines.load,
+  "longest-idle": lines.idle,
+  rendezvous: lines.score,
+  "best-score": lines.score,
+};
+
 const rankingText = (trace: DecisionTrace, names: ReadonlyMap<string, string>, locale: Locale): string => {
-  const one = ({ repId, owed, load, weight }: Contender) =>
-    render(trace.strategy === "in-turn" ? lines.owed : lines.load, locale, {
+  const one = (line: Text, { repId, owed, load, weight, lastTurn: turn, score = 0 }: Contender) =>
+    render(line, locale, {
       rep: names.get(repId) ?? repId,
       owed: customersOf(owed),
       load,
       weight,
+      turn,
+      score,
     });
-  return trace.ranking.map(one).join(listed(locale));
+  if (trace.strategy === "sticky")
+    return trace.ranking
+      .slice(0, 1)
+      .map((first) => one(lines.former, first))
+      .join();
+  const line = standingLines[trace.strategy ?? "pool"] ?? lines.load;
+  return trace.ranking.map((each) => one(line, each)).join(listed(locale));
 };
 
 /**

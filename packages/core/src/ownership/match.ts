@@ -1,21 +1,20 @@
 import type { Customer } from "../customer/index.js";
-import { isWithin } from "../team/index.js";
-import type { OwnershipRule, When } from "./policy.js";
+import { type ConditionOperators, coreOperators, isMissing, type Scalar, type Value } from "./operators.js";
+import type { OwnershipPolicy, OwnershipRule, When } from "./policy.js";
 
 /** What rules read of a customer. */
 export type CustomerFacts = Pick<
   Customer,
   "id" | "kind" | "party" | "region" | "industry" | "segment" | "size" | "source" | "tags" | "attributes"
->;
-
-type Scalar = string | number | boolean;
-type Value = Scalar | null | readonly string[];
+> &
+  Partial<Pick<Customer, "registeredAt">>;
 
 /** One condition of a rule, and what was found: enough to see why it holds or does not. */
 export interface ConditionVerdict {
   /** `region`, `attributes.credit`. */
   readonly attribute: string;
-  readonly operator: "within" | "in" | "notIn" | "gte" | "lt" | "exists";
+  /** `in`, or the name of an embedder's own. */
+  readonly operator: string;
   readonly expected: Scalar | readonly Scalar[];
   /** Null where the customer has no value. */
   readonly found: Value;
@@ -29,52 +28,52 @@ export interface RuleTrial {
   readonly conditions: readonly ConditionVerdict[];
 }
 
-const isMissing = (value: Value): boolean => value === null || (Array.isArray(value) && value.length === 0);
-
-const some = (value: Value, holds: (one: Scalar) => boolean): boolean =>
-  Array.isArray(value) ? value.some(holds) : holds(value as Scalar);
-
-const tests: Record<ConditionVerdict["operator"], (value: Value, expected: never) => boolean> = {
-  within: (value, expected: readonly string[]) =>
-    some(value, (one) => expected.some((wide) => isWithin(String(one), wide))),
-  in: (value, expected: readonly Scalar[]) => some(value, (one) => expected.includes(one)),
-  notIn: (value, expected: readonly Scalar[]) => !some(value, (one) => expected.includes(one)),
-  gte: (value, expected: number) => typeof value === "number" && value >= expected,
-  lt: (value, expected: number) => typeof value === "number" && value < expected,
-  exists: (_, expected: boolean) => expected,
-};
-
 const verdict = (
+  operators: ConditionOperators,
   attribute: string,
-  operator: ConditionVerdict["operator"],
+  operator: string,
   expected: Scalar | readonly Scalar[],
   found: Value,
 ): ConditionVerdict => {
   const holds = isMissing(found)
     ? operator === "exists" && expected === false
-    : tests[operator](found, expected as never);
+    : operators[operator]?.(found, expected) === true;
   return { attribute, operator, expected, found, holds };
 };
 
 const verdicts = (attribute: string, condition: object, found: Value): readonly ConditionVerdict[] =>
   Object.entries(condition).flatMap(([operator, expected]) =>
-    expected === undefined
-      ? []
-      : [verdict(attribute, operator as ConditionVerdict["operator"], expected, found)],
+    expected === undefined ? [] : [verdict(coreOperators, attribute, operator, expected, found)],
   );
+
+const CUSTOM = "attributes.";
+
+/** What a customer has under an attribute as verdicts name it, `region` or `attributes.credit`; null where nothing. */
+export const attributeOf = (customer: CustomerFacts, attribute: string): Value =>
+  attribute.startsWith(CUSTOM)
+    ? (customer.attributes[attribute.slice(CUSTOM.length)] ?? null)
+    : ((customer as unknown as Readonly<Record<string, Value>>)[attribute] ?? null);
 
 /**
  * Every condition of a rule against a customer, also after one has failed. A value that is missing (null, or an empty
- * list) holds for `exists: false` and for nothing else, `notIn` included.
+ * list) holds for `exists: false` and for nothing else, `notIn` included. A custom condition whose operator is not among
+ * `operators` holds for nobody.
  */
-export const judge = (when: When, customer: CustomerFacts): readonly ConditionVerdict[] => {
-  const { attributes = {}, ...own } = when;
-  const found = (name: string): Value =>
-    (customer as unknown as Readonly<Record<string, Value>>)[name] ?? null;
+export const judge = (
+  when: When,
+  customer: CustomerFacts,
+  operators: ConditionOperators = coreOperators,
+): readonly ConditionVerdict[] => {
+  const { attributes = {}, custom = [], ...own } = when;
   return [
-    ...Object.entries(own).flatMap(([name, condition]) => verdicts(name, condition ?? {}, found(name))),
+    ...Object.entries(own).flatMap(([name, condition]) =>
+      verdicts(name, condition ?? {}, attributeOf(customer, name)),
+    ),
     ...Object.entries(attributes).flatMap(([name, condition]) =>
-      verdicts(`attributes.${name}`, condition, customer.attributes[name] ?? null),
+      verdicts(`attributes.${name}`, condition, attributeOf(customer, `attributes.${name}`)),
+    ),
+    ...custom.map(({ attribute, operator, operand }) =>
+      verdict(operators, attribute, operator, operand, attributeOf(customer, attribute)),
     ),
   ];
 };
@@ -96,10 +95,14 @@ export const judge = (when: When, customer: CustomerFacts): readonly ConditionVe
  * trial?.conditions[0]?.found; // => 40
  * ```
  */
-export const tryRules = (rules: readonly OwnershipRule[], customer: CustomerFacts): readonly RuleTrial[] => {
+export const tryRules = (
+  rules: readonly OwnershipRule[],
+  customer: CustomerFacts,
+  operators: ConditionOperators = coreOperators,
+): readonly RuleTrial[] => {
   const trials: RuleTrial[] = [];
   for (const rule of rules) {
-    const conditions = judge(rule.when, customer);
+    const conditions = judge(rule.when, customer, operators);
     const matched = conditions.every((condition) => condition.holds);
     trials.push({ ruleId: rule.id, matched, conditions });
     if (matched) break;
@@ -108,5 +111,19 @@ export const tryRules = (rules: readonly OwnershipRule[], customer: CustomerFact
 };
 
 /** The first rule that matches, or null. */
-export const ruleFor = (rules: readonly OwnershipRule[], customer: CustomerFacts): OwnershipRule | null =>
-  rules.find((rule) => judge(rule.when, customer).every((condition) => condition.holds)) ?? null;
+export const ruleFor = (
+  rules: readonly OwnershipRule[],
+  customer: CustomerFacts,
+  operators: ConditionOperators = coreOperators,
+): OwnershipRule | null =>
+  rules.find((rule) => judge(rule.when, customer, operators).every((condition) => condition.holds)) ?? null;
+
+/**
+ * The rules in the order in which they are tried: as they stand (`first`), or from the highest priority to the lowest
+ * (`priority`), however they are listed.
+ */
+export const inOrder = ({
+  hitPolicy,
+  rules,
+}: Pick<OwnershipPolicy, "hitPolicy" | "rules">): readonly OwnershipRule[] =>
+  hitPolicy === "priority" ? [...rules].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0)) : rules;

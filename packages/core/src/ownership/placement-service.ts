@@ -6,6 +6,7 @@ import { repRecord, teamRecord } from "../team/index.js";
 import type { Ledger } from "./balance.js";
 import type { RepFacts } from "./candidates.js";
 import { cooldownUntil } from "./claim.js";
+import { decidingRule } from "./compile/index.js";
 import {
   type Decided,
   type DecisionFacts,
@@ -16,6 +17,7 @@ import {
   type World,
 } from "./decide.js";
 import { ownershipEvents } from "./events.js";
+import { periodOf } from "./intake.js";
 import { type CustomerFacts, ruleFor } from "./match.js";
 import { type Holding, holdingRecord, ledgerRecord, type ReleaseReason, rosterRecord } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
@@ -23,6 +25,7 @@ import {
   announce,
   give,
   heldCounter,
+  intakeCounter,
   keepDecision,
   type OwnershipConfig,
   ofCapacity,
@@ -57,6 +60,7 @@ export const factsOf = (customer: Customer): CustomerFacts =>
     "source",
     "tags",
     "attributes",
+    "registeredAt",
   ]);
 
 /** Reps whom the policy names; they are read even after they have left, so that a decision can say so. */
@@ -68,7 +72,7 @@ const namedReps = ({ rules, fallback }: OwnershipPolicy): readonly string[] => [
 /** Reads what decisions about these customers need; `without` is treated as one who has left. */
 export const readWorld = (
   reads: Reads,
-  { policy }: OwnershipConfig,
+  { policy, compiled }: OwnershipConfig,
   customers: readonly CustomerFacts[],
   without: string | null = null,
 ): Read<World> =>
@@ -83,9 +87,17 @@ export const readWorld = (
     const ids = [...reps.keys()].sort();
     const held = yield* reads.counters(ids.map(heldCounter));
     const load = Object.fromEntries(ids.flatMap((id, at) => (held[at] ? [[id, held[at]]] : [])));
+    const received: Record<string, number> = {};
+    if (policy.intake !== null) {
+      const period = periodOf(policy.intake, reads.now, reads.calendar);
+      const counts = yield* reads.counters(ids.map((id) => intakeCounter(id, period)));
+      ids.forEach((id, at) => {
+        if (counts[at]) received[id] = counts[at];
+      });
+    }
     const teams = yield* reads.all(teamRecord, {});
     const ledgerIds = customers.flatMap((customer) => {
-      const rule = ruleFor(policy.rules, customer);
+      const rule = decidingRule(compiled, customer);
       const ledger = rule === null ? null : ledgerOf(rule);
       return ledger === null ? [] : [ledger];
     });
@@ -97,6 +109,7 @@ export const readWorld = (
       reps: ids.flatMap((id) => reps.get(id) ?? []),
       teams: teams.map((team) => pick(team, ["id", "parentId", "regions"])),
       load,
+      ...(policy.intake === null ? {} : { received }),
       ledgers,
       now: reads.now,
     };
@@ -129,11 +142,12 @@ export const decideFor = (
       .filter(
         (id) => cooldownUntil(holding.formerOwners, id, cooldownDays, reads.now, reads.calendar) !== null,
       ),
+    formerOwners: holding.formerOwners.map((one) => one.repId).reverse(),
   }));
   const facts = asked.map((one) => one.customer);
   return Effect.map(readWorld(reads, config, facts, without), (world) => {
     const { reps, teams } = world;
-    const decided = decideAll(config.policy, asked, world, config.hash);
+    const decided = decideAll(config.compiled, asked, world, config.hash);
     return { decided, roster: { hash: contentHash({ reps, teams }), reps, teams } };
   });
 };
@@ -194,6 +208,11 @@ const follow = (
     if (!rep.active)
       return yield* Effect.fail(errorOf(contended({ command: "ownership.assign", attempts: 1 })));
     const given = give(work, config, free, { rep, reason: "policy", max: ofCapacity(rep), decisionId });
+    const { intake } = config.policy;
+    if (intake !== null) {
+      const period = periodOf(intake, work.now, work.calendar);
+      work.addToCounter(intakeCounter(rep.id, period), 1, { max: intake.max });
+    }
     yield* announce(work, given, fromOwnerId, "policy", decisionId);
     return given;
   });

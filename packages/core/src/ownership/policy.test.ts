@@ -47,4 +47,22 @@ describe("an ownership policy", () => {
       "protection.overrides[2].when.pools[0]",
     ]);
   });
+
+  test("by priority needs one of every rule, and no two the same", () => {
+    const rule = (id: string, priority?: number) => ({ id, priority, then: { pool: "public" } });
+    const rules = [rule("a", 1), rule("b"), rule("c", 1), rule("d")];
+    expect(faultsOf({ hitPolicy: "priority", rules })).toEqual([
+      "rules[1].priority",
+      "rules[3].priority",
+      "rules[2].priority",
+    ]);
+    expect(faultsOf({ rules })).toEqual([]);
+  });
+
+  test("takes the day of registration as a date, an instant or a number, and refuses an empty span", () => {
+    const rule = (when: unknown) => ({ rules: [{ id: "a", when, then: { pool: "public" } }] });
+    const read = OwnershipPolicy.parse(rule({ registeredAt: { gte: "2026-01-01T00:00:00+08:00" } }));
+    expect(read.rules[0]?.when.registeredAt?.gte).toBe(Date.UTC(2025, 11, 31, 16));
+    expect(faultsOf(rule({ registeredAt: { gte: 5, lt: 5 } }))).toEqual(["rules[0].when.registeredAt"]);
+  });
 });

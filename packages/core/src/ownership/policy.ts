@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { InstantInput } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
 import { Pool } from "./pool-policy.js";
@@ -24,8 +25,15 @@ const TextCondition = z
   .strictObject({
     in: z.array(z.string().min(1)).min(1).optional(),
     notIn: z.array(z.string().min(1)).min(1).optional(),
+    /** Begins with one of these, letter for letter. */
+    prefix: z.array(z.string().min(1)).min(1).optional(),
     exists: z.boolean().optional(),
   })
+  .refine(atLeastOne, OPERATOR);
+
+/** Kinds of a tree, as regions are: `manufacturing/steel` is within `manufacturing`. */
+const IndustryCondition = z
+  .strictObject({ ...TextCondition.shape, within: z.array(z.string().min(1)).min(1).optional() })
   .refine(atLeastOne, OPERATOR);
 
 const isSpan = ({ gte, lt }: { gte?: number | undefined; lt?: number | undefined }): boolean =>
@@ -37,8 +45,17 @@ const SizeCondition = z
   .refine(atLeastOne, OPERATOR)
   .refine(isSpan, SPAN);
 
+/** From `gte` on, and before `lt`. */
+const InstantCondition = z
+  .strictObject({ gte: InstantInput.optional(), lt: InstantInput.optional(), exists: z.boolean().optional() })
+  .refine(atLeastOne, OPERATOR)
+  .refine(isSpan, SPAN);
+
 const AttributeCondition = z
   .strictObject({
+    /** At any depth of a tree of names, such as `hardware/pumps`. */
+    within: z.array(z.string().min(1)).min(1).optional(),
+    prefix: z.array(z.string().min(1)).min(1).optional(),
     in: z.array(Scalar).min(1).optional(),
     notIn: z.array(Scalar).min(1).optional(),
     gte: z.int().optional(),
@@ -48,19 +65,29 @@ const AttributeCondition = z
   .refine(atLeastOne, OPERATOR)
   .refine(isSpan, SPAN);
 
+/** A condition by an operator that the embedder registered under `ownershipExtensions.conditions`. */
+const CustomCondition = z.strictObject({
+  /** `region`, `attributes.credit`. */
+  attribute: z.string().min(1),
+  operator: z.string().min(1),
+  operand: z.union([Scalar, z.array(Scalar)]),
+});
+
 /** What a rule asks of a customer: all must hold. Nothing asked means every customer. */
 export const When = z.strictObject({
   region: RegionCondition.optional(),
   kind: TextCondition.optional(),
   party: TextCondition.optional(),
   segment: TextCondition.optional(),
-  industry: TextCondition.optional(),
+  industry: IndustryCondition.optional(),
   source: TextCondition.optional(),
   size: SizeCondition.optional(),
+  registeredAt: InstantCondition.optional(),
   /** Holds when one of the tags does. */
   tags: TextCondition.optional(),
   /** The embedder's own attributes, by name. */
   attributes: z.record(z.string(), AttributeCondition).optional(),
+  custom: z.array(CustomCondition).min(1).optional(),
 });
 export type When = z.output<typeof When>;
 
@@ -72,24 +99,54 @@ export const CandidateFilter = z.strictObject({
   skills: z.array(z.string().min(1)).default([]),
   /** The rep's regions, and the team's, cover that of the customer. */
   coverRegion: z.boolean().default(false),
+  /** These reps and nobody else: a fixed pool. */
+  repIds: z.array(Id).min(1).optional(),
+  /** Never these reps. */
+  doNotAssign: z.array(Id).min(1).optional(),
+  /** All of these filters of the embedder, by the names in `ownershipExtensions.filters`. */
+  custom: z.array(z.string().min(1)).min(1).optional(),
 });
 export type CandidateFilter = z.output<typeof CandidateFilter>;
 
-const ToRep = z.strictObject({
+/** What `best-score` adds up: each scorer gives 0 to 100. */
+const WeightedScorer = z.strictObject({
+  /** `headroom`, `seniority`, or a name in `ownershipExtensions.scorers`. */
+  scorer: z.string().min(1),
+  weight: z.int().min(1).max(1_000).default(1),
+});
+
+const among = {
   candidates: CandidateFilter.default({ teamIds: [], skills: [], coverRegion: false }),
-  /** In turn 公平轮转: whoever is owed most. Least loaded 负载最少: whoever holds fewest. */
-  strategy: z.enum(["in-turn", "least-loaded"]),
   /** Rules that name the same ledger are balanced together. Default: the rule's own. */
   ledger: Id.optional(),
+};
+const Simple = z.enum(["in-turn", "weighted-in-turn", "least-loaded", "longest-idle", "rendezvous"]);
+const ToRep = z.strictObject({ ...among, strategy: Simple });
+const ToBest = z.strictObject({
+  ...among,
+  strategy: z.literal("best-score"),
+  scorers: z.array(WeightedScorer).min(1),
+});
+const ToFormer = z.strictObject({
+  ...among,
+  strategy: z.literal("sticky"),
+  /** How to choose when no former owner is eligible. */
+  otherwise: Simple.default("in-turn"),
 });
 const ToOneRep = z.strictObject({ strategy: z.literal("fixed"), repId: Id });
 const ToPool = z.strictObject({ pool: Id });
 
-export const Then = z.union([ToRep, ToOneRep, ToPool]);
+export const Then = z.union([ToRep, ToBest, ToFormer, ToOneRep, ToPool]);
 export type Then = z.output<typeof Then>;
 
 /** An allocation rule 分配规则. */
-export const OwnershipRule = z.strictObject({ id: Id, when: When.default({}), then: Then });
+export const OwnershipRule = z.strictObject({
+  id: Id,
+  when: When.default({}),
+  then: Then,
+  /** Under the hit policy `priority`: the highest that matches decides. No two rules have the same. */
+  priority: z.int().optional(),
+});
 export type OwnershipRule = z.output<typeof OwnershipRule>;
 
 /** When nothing matched, or nobody could take it. */
@@ -126,17 +183,33 @@ export const FairnessPolicy = z.strictObject({
 });
 export type FairnessPolicy = z.output<typeof FairnessPolicy>;
 
-const repeated = (ids: readonly string[]): readonly number[] =>
-  ids.flatMap((id, at) => (ids.indexOf(id) < at ? [at] : []));
+/** How many customers the policy gives to one rep in a period of the tenant's calendar 周期上限. */
+export const Intake = z.strictObject({
+  max: z.int().min(0),
+  /** Weeks begin on Monday. */
+  per: z.enum(["day", "week", "month"]),
+});
+export type Intake = z.output<typeof Intake>;
+
+/** The places of what was there before. */
+const repeated = (ids: readonly (string | number)[]): readonly number[] => {
+  const seen = new Set<string | number>();
+  return ids.flatMap((id, at) => (seen.size === seen.add(id).size ? [at] : []));
+};
 
 /** An ownership policy 归属策略 as data: who gets which customer, for how long, and what comes after. */
 export const OwnershipPolicy = z
   .strictObject({
     name: Id.default("default"),
     version: z.int().min(1).default(1),
-    /** In order; the first that matches decides. */
+    /** Which of the rules that match decides, as DMN names it: the first in order, or that of the highest priority. */
+    hitPolicy: z.enum(["first", "priority"]).default("first"),
+    /** Does some rule match every customer? Declared here, so that a lint can hold the rules to it. */
+    completeness: z.enum(["complete", "incomplete"]).default("incomplete"),
     rules: z.array(OwnershipRule).default([]),
     fallback: Fallback.default({ pool: "public" }),
+    /** For every rep alike; null for no limit. */
+    intake: Intake.nullable().default(null),
     /** Null: nothing is ever due. */
     protection: Protection.nullable().default(null),
     claim: ClaimPolicy.prefault({}),
@@ -162,6 +235,16 @@ export const OwnershipPolicy = z
         path: ["rules", at, "id"],
         message: "an id that no other rule has",
       });
+    if (policy.hitPolicy === "priority") {
+      const priorities = policy.rules.map((rule) => rule.priority ?? "none");
+      const without = priorities.flatMap((priority, at) => (priority === "none" ? [at] : []));
+      for (const at of new Set([...without, ...repeated(priorities)]))
+        context.addIssue({
+          code: "custom",
+          path: ["rules", at, "priority"],
+          message: "a whole number that no other rule has",
+        });
+    }
     for (const at of repeated(policy.pools.map((pool) => pool.id)))
       context.addIssue({
         code: "custom",

@@ -1,9 +1,11 @@
 import { type Calendar, canonicalJson } from "../kernel/index.js";
 import type { RepFacts, TeamFacts } from "./candidates.js";
 import { judgeClaim } from "./claim.js";
+import { compilePolicy } from "./compile/index.js";
 import { decide } from "./decide.js";
 import type { DecisionRecord, Trace } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
+import type { OwnershipExtensions } from "./registry.js";
 
 /** A decision as it was recorded, and as it comes out when it is made again. */
 export interface Replay {
@@ -18,12 +20,16 @@ const again = (
   policy: OwnershipPolicy,
   roster: { readonly reps: readonly RepFacts[]; readonly teams: readonly TeamFacts[] },
   calendar: Calendar,
+  extensions: OwnershipExtensions = {},
 ): Trace | null => {
   const { facts, trace } = record;
   if (facts === null) return trace;
   if (facts.kind === "policy") {
     const { reps, teams } = roster;
-    return { kind: "policy", ...decide(policy, { ...facts, reps, teams }, record.policy).trace };
+    return {
+      kind: "policy",
+      ...decide(compilePolicy(policy, extensions), { ...facts, reps, teams }, record.policy).trace,
+    };
   }
   const judged = judgeClaim(facts, policy, calendar);
   return judged.ok && trace.kind === "claim" ? { ...trace, grant: judged.value } : null;

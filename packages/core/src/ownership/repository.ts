@@ -3,6 +3,7 @@ import { customerSubject } from "../customer/index.js";
 import { type Calendar, contentHash, type DayNumber, errorOf } from "../kernel/index.js";
 import type { Environment, Read, Work } from "../storage/index.js";
 import { type Rep, repRecord } from "../team/index.js";
+import { type CompiledPolicy, compilePolicy } from "./compile/index.js";
 import { ownershipEvents } from "./events.js";
 import { holdingLimit, repNotActive } from "./faults.js";
 import {
@@ -19,10 +20,13 @@ import {
 import type { OwnershipPolicy } from "./policy.js";
 import { nextStep, type ProtectionClock, type ProtectionStep, protectionClock } from "./protection.js";
 import { type ProtectionTerms, termsFor } from "./protection-policy.js";
+import type { OwnershipExtensions } from "./registry.js";
 
 /** The policy in force. */
 export interface OwnershipConfig {
   readonly policy: OwnershipPolicy;
+  readonly compiled: CompiledPolicy;
+  readonly extensions: OwnershipExtensions;
   readonly hash: string;
   /** Hash of the protection alone. */
   readonly clock: string;
@@ -32,9 +36,12 @@ export interface OwnershipConfig {
 
 export const ownershipConfig = (
   policy: OwnershipPolicy,
+  extensions: OwnershipExtensions = {},
   shadow: OwnershipPolicy | null = null,
 ): OwnershipConfig => ({
   policy,
+  extensions,
+  compiled: compilePolicy(policy, extensions),
   hash: contentHash(policy),
   clock: contentHash(policy.protection),
   shadow: shadow === null ? null : { policy: shadow, hash: contentHash(shadow) },
@@ -52,6 +59,9 @@ export const withoutOrdersCounter = (repId: string): string => `ownership.held-w
 export const viewsCounter = (poolId: string, repId: string, day: DayNumber): string =>
   `ownership.views:${poolId}:${repId}:${day}`;
 export const claimsCounter = (repId: string, day: DayNumber): string => `ownership.claims:${repId}:${day}`;
+
+/** What the policy gave to a rep in a period: `day:20779`. */
+export const intakeCounter = (repId: string, period: string): string => `ownership.intake:${repId}:${period}`;
 
 /** What the clock of a holding says under the policy in force, and what is to be done next about it. */
 export interface HoldingClock extends ProtectionClock {

@@ -288,7 +288,7 @@ export const makeOwnershipService = (
             facts?.kind === "policy"
               ? yield* reads.require(rosterRecord, facts.roster)
               : { reps: [], teams: [] };
-          return replay(decision, document, roster, reads.calendar);
+          return replay(decision, document, roster, reads.calendar, config.extensions);
         }),
     ),
 

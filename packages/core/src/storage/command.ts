@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import * as Schedule from "effect/Schedule";
-import * as z from "zod";
+import type * as z from "zod";
 import { type CommandError, contentHash, errorOf, type Owned, parse, permit } from "../kernel/index.js";
 import {
   ClienteleEnvironment,

@@ -67,6 +67,7 @@ export const atomsOf = (attribute: string, mentions: Mentions): readonly Atom[] 
   const closed = enumerationOf(attribute);
   if (closed !== null) return closed.map(valueAtom);
   if (attribute === "region") return regionAtoms(mentions);
+  if (attribute === "registeredAt") return [MISSING, ...spanAtoms(mentions, null)];
   if (attribute === "size") return [MISSING, ...spanAtoms(mentions, 0)];
   const named = [...mentions.values].filter((value) => typeof value !== "number");
   const other: Atom = { cell: { is: "other", except: named }, sample: fresh("other", named) };

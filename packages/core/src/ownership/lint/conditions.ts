@@ -23,19 +23,34 @@ export interface AttributeCondition {
   }>;
 }
 
-/** The conditions of a rule, one for each attribute it asks about. */
-export const conditionsOf = ({ when }: Pick<OwnershipRule, "when">): readonly AttributeCondition[] => {
-  const { attributes = {}, ...own } = when;
+type Asked = AttributeCondition["condition"] & { readonly prefix?: readonly string[] | undefined };
+
+const asked = ({ when }: Pick<OwnershipRule, "when">): readonly (readonly [string, Asked])[] => {
+  const { attributes = {}, custom: _, ...own } = when;
   return [
     ...Object.entries(own).flatMap(([attribute, condition]) =>
-      condition === undefined ? [] : [{ attribute, condition }],
+      condition === undefined ? [] : [[attribute, condition as Asked] as const],
     ),
-    ...Object.entries(attributes).map(([name, condition]) => ({
-      attribute: `attributes.${name}`,
-      condition,
-    })),
+    ...Object.entries(attributes).map(([name, condition]) => [`attributes.${name}`, condition] as const),
   ];
 };
+
+/** `prefix`, and `within` outside of regions, tell apart more than the analysis does. */
+const isOpaqueTo = (attribute: string, { prefix, within }: Asked): boolean =>
+  prefix !== undefined || (within !== undefined && attribute !== "region");
+
+/** Does a rule ask what the analysis does not see into? It then matches no more than its other conditions say. */
+export const isOpaque = (rule: Pick<OwnershipRule, "when">): boolean =>
+  rule.when.custom !== undefined ||
+  asked(rule).some(([attribute, condition]) => isOpaqueTo(attribute, condition));
+
+/** The conditions of a rule that the analysis sees into, one for each attribute it asks about. */
+export const conditionsOf = (rule: Pick<OwnershipRule, "when">): readonly AttributeCondition[] =>
+  asked(rule).flatMap(([attribute, { prefix, within, ...rest }]) => {
+    const condition = attribute === "region" ? { ...rest, within } : rest;
+    const says = Object.values(condition).some((operand) => operand !== undefined);
+    return says ? [{ attribute, condition }] : [];
+  });
 
 /** Everything that these conditions mention. */
 export const mentionsOf = (conditions: readonly AttributeCondition["condition"][]): Mentions => ({

@@ -5,7 +5,7 @@ import type { Box, Cover } from "./box.js";
 import { type Budget, boxesIn, carveAll, defaultBudget, makeMeter } from "./reach.js";
 import { inRegionText } from "./region-text.js";
 import { makeSpace, type Region } from "./space.js";
-import { compatible, coversOf, fallbackOutcome, type Row, rowsOf } from "./table.js";
+import { compatible, coversOf, fallbackOutcome, inHitOrder, type Row, rowsOf } from "./table.js";
 
 /** What a policy does with a customer: the rule that decides (null for the fallback), and where it sends them. */
 export interface Placement {
@@ -78,13 +78,14 @@ const textOf = (before: Placement, after: Placement, regions: readonly Region[])
  * ```
  */
 export const diffPolicies = (
-  before: OwnershipPolicy,
-  after: OwnershipPolicy,
+  from: OwnershipPolicy,
+  to: OwnershipPolicy,
   {
     lists = [],
     budget = defaultBudget,
   }: { readonly lists?: readonly string[]; readonly budget?: Budget } = {},
 ): PolicyDiff => {
+  const [before, after] = [inHitOrder(from), inHitOrder(to)];
   const fallbackChanged = fallbackOutcome(before) !== fallbackOutcome(after);
   const space = makeSpace([...before.rules, ...after.rules], lists);
   const meter = makeMeter(budget);

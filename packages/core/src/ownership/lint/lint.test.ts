@@ -545,3 +545,30 @@ const placeOf = (policy: OwnershipPolicy, customer: CustomerFacts): string => {
   const rule = ruleFor(policy.rules, customer);
   return rule === null ? fallbackOutcome(policy) : outcomeOf(rule);
 };
+
+describe("what the analysis does not see into", () => {
+  const toPool = { pool: "public" };
+  const codes = (rules: readonly object[], more: object = {}) =>
+    lintPolicy(OwnershipPolicy.parse({ rules, ...more })).map(({ code, severity, path }) => [
+      code,
+      severity,
+      path,
+    ]);
+
+  test("takes no customers away from later rules, and is never said to decide for nobody", () => {
+    const found = codes([
+      { id: "a", when: { industry: { prefix: ["steel"] } }, then: toPool },
+      { id: "b", then: { strategy: "fixed", repId: "lin" } },
+    ]);
+    expect(found.filter(([code, severity]) => code === "OW101" && severity !== "unknown")).toEqual([]);
+  });
+
+  test("leaves rules in the order of their priorities, and findings at the places as written", () => {
+    const rules = [
+      { id: "late", when: { size: { gte: 100 } }, then: { strategy: "fixed", repId: "lin" }, priority: 1 },
+      { id: "first", then: toPool, priority: 9 },
+    ];
+    expect(codes(rules, { hitPolicy: "priority" })).toContainEqual(expect.arrayContaining(["rules[0]"]));
+    expect(codes(rules).some(([code, , path]) => code === "OW101" && path === "rules[0]")).toBe(false);
+  });
+});

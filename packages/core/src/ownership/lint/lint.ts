@@ -6,7 +6,7 @@ import { type Budget, defaultBudget, makeMeter, reachOf } from "./reach.js";
 import { type Known, references } from "./reference-findings.js";
 import { type Analysis, gap, type HitPolicy, overlaps, redundant, unreachable } from "./rule-findings.js";
 import { makeSpace } from "./space.js";
-import { coversOf, rowsOf } from "./table.js";
+import { coversOf, inHitOrder, rowsOf } from "./table.js";
 
 export interface LintOptions {
   readonly budget?: Budget;
@@ -68,14 +68,20 @@ export const lintPolicy = (
   known: Known | null = null,
   { budget = defaultBudget, hitPolicy = "first" }: LintOptions = {},
 ): readonly Finding[] => {
-  const analysis = analyse(policy, known, budget);
-  return [
+  const ordered = inHitOrder(policy);
+  const analysis = analyse(ordered, known, budget);
+  const findings = [
     ...unreachable(analysis),
-    ...references(policy, known),
-    ...limits(policy, known),
+    ...references(ordered, known),
+    ...limits(ordered, known),
     ...gap(analysis),
     ...members(analysis, known),
     ...redundant(analysis),
     ...overlaps(analysis, hitPolicy),
   ].sort((a, b) => order[a.severity] - order[b.severity]);
+  if (ordered === policy) return findings;
+  const places = ordered.rules.map((rule) => policy.rules.indexOf(rule));
+  const asWritten = (path: string) =>
+    path.replace(/^rules\[(\d+)\]/, (_, at: string) => `rules[${places[Number(at)]}]`);
+  return findings.map((finding) => ({ ...finding, path: asWritten(finding.path) }));
 };

@@ -10,6 +10,7 @@ import {
   attributeOf,
   blank,
   conditionsOf,
+  isOpaque,
   mentionsOf,
   testOf,
   withValue,
@@ -195,7 +196,7 @@ export const makeSpace = (
     impossible,
     boxesOf: (rule) => {
       let boxes: readonly Constraint[] = [[]];
-      let exact = true;
+      let exact = !isOpaque(rule);
       for (const one of conditionsOf(rule)) {
         const alternatives = alternativesOf(one);
         if (alternatives.length === 0) return { boxes: [], exact: true, contradiction: one.attribute };

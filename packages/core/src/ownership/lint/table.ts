@@ -36,3 +36,9 @@ export const compatible = (a: Constraint, b: Constraint): boolean => {
     for (const [other, allowed] of b) if (other === dimension && !meets(bits, allowed)) return false;
   return true;
 };
+
+/** The policy with its rules in the order in which they are asked: as listed, or by priority. */
+export const inHitOrder = (policy: OwnershipPolicy): OwnershipPolicy =>
+  policy.hitPolicy === "priority"
+    ? { ...policy, rules: [...policy.rules].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0)) }
+    : policy;

@@ -123,7 +123,7 @@ export const anyPolicy: fc.Arbitrary<OwnershipPolicy> = fc
         ...(last === null ? [] : [{ id: "last", then: { strategy: last } }]),
       ],
       protection: protection && {
-        ...{ base: protection.base, renew: protection.renew, days: protection.days, warnDays: 1 },
+        ...{ base: protection.base, renew: protection.renew, days: protection.days, warnDays: 0 },
         max: protection.base + protection.more,
       },
     }),

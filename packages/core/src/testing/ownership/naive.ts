@@ -42,7 +42,8 @@ export const naiveHolds = (condition: Readonly<Record<string, unknown>>, found: 
 
 /** The conditions of a rule by the name of their attribute: `region`, `attributes.credit`. */
 export const conditionsOf = (when: When): ReadonlyMap<string, Readonly<Record<string, unknown>>> => {
-  const { attributes = {}, ...own } = when;
+  // conditions of an embedder's own are not core's to define
+  const { attributes = {}, custom: _custom, ...own } = when;
   const named = Object.entries(attributes).map(([name, one]) => [`attributes.${name}`, one] as const);
   const given = Object.entries(own).flatMap(([name, one]) =>
     one === undefined ? [] : [[name, one] as const],

@@ -29,14 +29,19 @@ export const clockLaws: readonly Law[] = [
   ),
   ofSteps(
     "O12",
-    ["Taken back at the first sweep at or after the due date, never before", "到期即回收，绝不提前"],
+    [
+      "Taken back at the first sweep at or after the due date, never before; where owners are warned, not before that",
+      "到期即回收，绝不提前；需预警的，预警之后方可回收",
+    ],
     "recycled at t ⇔ t ≥ due(c) = min(received + max, max(received + base, followed + renew))",
     ({ request, before, after, memory, first }, setting) => {
       if (request.kind !== "recycle" || first !== null) return null;
       for (const { customerId, ownerId } of before.places) {
         const due = dueOf(setting, pastOf(memory, customerId));
         const taken = ownerId !== null && placeOf(after, customerId)?.ownerId === null;
-        if (ownerId === null || taken === (due !== null && due <= request.at)) continue;
+        const isDue = due !== null && due <= request.at;
+        const waits = isDue && !taken && (setting.policy.protection?.warnDays ?? 0) > 0;
+        if (ownerId === null || waits || taken === isDue) continue;
         return wrong(
           "{customer} of {owner} is due at {due}; the sweep at {at} took it back: {taken}",
           "{owner} 的客户 {customer} 到期 {due}；{at} 的回收取回：{taken}",

@@ -1,0 +1,1 @@
+export { type BatchColumns, type BatchResult, decideBatch } from "./decide-batch.js";
