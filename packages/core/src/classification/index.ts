@@ -13,6 +13,8 @@ export * from "./lifecycle.js";
 export * from "./model.js";
 export * from "./orders.js";
 export * from "./policy.js";
+export * from "./prediction/index.js";
+export type { PredictionExplanation, PredictionOutcome, PredictionService } from "./prediction-service.js";
 export { quantile } from "./quantile.js";
 export { type CutReport, NO_SCORE, type RfmScores, scoreRfm } from "./rfm.js";
 export * from "./running.js";

@@ -1,13 +1,14 @@
 import * as Effect from "effect/Effect";
 import { customerRecord } from "../customer/index.js";
-import type { Instant, Page } from "../kernel/index.js";
+import { errorOf, type Instant, iso, notAllowed, type Page } from "../kernel/index.js";
 import { orderRecord } from "../order/index.js";
 import type { Read, Reads } from "../storage/index.js";
-import { columnsBuilder } from "./builder.js";
+import { type ColumnsBuilder, columnsBuilder } from "./builder.js";
 import type { SalesColumns } from "./columns.js";
 import { type ClassCounts, classesOf, countNames } from "./counts.js";
 import type { Classification } from "./decision.js";
-import { type CustomerClass, classRecord } from "./model.js";
+import { asOfInFuture } from "./faults.js";
+import { type CustomerClass, classRecord, predictionRecord } from "./model.js";
 import type { ClassificationPolicy } from "./policy.js";
 import { NONE } from "./segments.js";
 
@@ -27,22 +28,26 @@ const forEachPage = <A>(
     } while (after !== null);
   });
 
-/** The sales of all customers as columns; orders are grouped by the store, and never read one by one. */
-export const loadSales = (
+/** Which sales a run looks at. */
+interface SalesOf {
+  readonly asOf: Instant;
+  readonly currency: string;
+}
+
+/** Reads the sales of all customers; orders are grouped by the store, and never read one by one. */
+export const readSales = (
   reads: Reads,
-  policy: ClassificationPolicy,
-  { asOf, currency }: { asOf: Instant; currency: string },
+  { asOf, currency }: SalesOf,
+  add: ColumnsBuilder["add"],
   onRead: (customers: number) => void,
-): Read<SalesColumns> => {
+): Read<void> => {
   const { calendar } = reads;
-  const { countBy, windowDays } = policy;
-  const builder = columnsBuilder({ asOfDay: calendar.dayOf(asOf), countBy, windowDays });
   const pages = (after: string | null) => reads.page(customerRecord, { limit: READ_CHUNK, after });
-  const load = forEachPage(pages, (customers) =>
+  return forEachPage(pages, (customers) =>
     Effect.gen(function* () {
       const [first, last] = [customers[0], customers.at(-1)];
       if (first === undefined || last === undefined) return;
-      for (const { id } of customers) builder.add(id, []);
+      for (const { id } of customers) add(id, []);
       const known = new Set(customers.map(({ id }) => id));
       const groups = yield* reads.aggregate(orderRecord, {
         where: {
@@ -57,12 +62,46 @@ export const loadSales = (
       for (const { key, values } of groups) {
         const [customerId, placedAt, amount] = key as [string, Instant, number];
         if (!known.has(customerId)) continue;
-        builder.add(customerId, [{ day: calendar.dayOf(placedAt), amount, orders: values.orders ?? 0 }]);
+        add(customerId, [{ day: calendar.dayOf(placedAt), amount, orders: values.orders ?? 0 }]);
       }
       onRead(customers.length);
     }),
   );
-  return Effect.map(load, () => builder.finish());
+};
+
+/** The sales of all customers as columns. */
+export const loadSales = (
+  reads: Reads,
+  { countBy, windowDays }: ClassificationPolicy,
+  of: SalesOf,
+  onRead: (customers: number) => void,
+): Read<SalesColumns> => {
+  const builder = columnsBuilder({ asOfDay: reads.calendar.dayOf(of.asOf), countBy, windowDays });
+  return Effect.map(readSales(reads, of, builder.add, onRead), () => builder.finish());
+};
+
+/** Predictions of customers who have none any more: their orders were cancelled, or are in another currency. */
+export const staleOf = (reads: Reads, ids: readonly string[]): Read<readonly string[]> => {
+  const predicted = new Set(ids);
+  const stale: string[] = [];
+  const pages = (after: string | null) => reads.page(predictionRecord, { limit: READ_CHUNK, after });
+  const load = forEachPage(pages, (stored) =>
+    Effect.sync(() => {
+      for (const { id } of stored) if (!predicted.has(id)) stale.push(id);
+    }),
+  );
+  return Effect.as(load, stale);
+};
+
+/** What every run over all customers begins with: it may be run for all of them, and its moment has come. */
+export const beginRun = (reads: Reads, permission: string, asOf: Instant = reads.now): Read<Instant> => {
+  const scope = reads.scope(permission);
+  if (scope !== "all") {
+    const facts = { actor: reads.actor.id, permission, scope: scope ?? "none" };
+    return Effect.fail(errorOf(notAllowed(facts)));
+  }
+  if (asOf > reads.now) return Effect.fail(errorOf(asOfInFuture({ asOf: iso(asOf), now: iso(reads.now) })));
+  return Effect.succeed(asOf);
 };
 
 /** Tiers that still count for hysteresis: made by this policy, in this currency, and not after this moment. */

@@ -9,17 +9,15 @@ import {
   errorOf,
   type Instant,
   InstantInput,
-  iso,
   locales,
-  notAllowed,
   type Page,
   PageInput,
   type Text,
 } from "../kernel/index.js";
 import {
   type Answer,
-  type CallOptions,
   Id,
+  type JobOptions,
   job,
   query,
   type Read,
@@ -31,10 +29,11 @@ import { type ClassCounts, countClasses } from "./counts.js";
 import { type ClassChange, type Classification, changeOf, classNames, decisionAt } from "./decision.js";
 import { classificationEvents } from "./events.js";
 import { explainClass } from "./explain.js";
-import { asOfInFuture, notClassified } from "./faults.js";
+import { notClassified } from "./faults.js";
 import { type ClassReasons, type CustomerClass, classRecord, LifecycleStage } from "./model.js";
 import type { ClassificationPolicy } from "./policy.js";
-import { countsOf, loadSales, loadTiers } from "./repository.js";
+import { makePredictionService, type PredictionService } from "./prediction-service.js";
+import { beginRun, countsOf, loadSales, loadTiers } from "./repository.js";
 import type { RfmScores } from "./rfm.js";
 
 const READ = "classification.read";
@@ -84,14 +83,14 @@ export interface ClassExplanation {
   readonly text: Text;
 }
 
-export interface ClassificationService {
+export interface ClassificationService extends PredictionService {
   /**
    * Classifies every customer by its orders up to a moment, and stores what is different. Long work: it commits in
    * chunks, can be stopped, and run again it goes on where it was; progress counts each customer twice, when it is read
    * and when it is written. Customers without an order are potential; cancelled
    * orders do not count; an order of a negative amount is a return.
    */
-  classifyAll(input: z.input<typeof Run>, options?: CallOptions): Answer<ClassificationOutcome>;
+  classifyAll(input: z.input<typeof Run>, options?: JobOptions): Answer<ClassificationOutcome>;
   /** The classes of a customer. NotFound until it has been classified. */
   get(input: z.input<typeof One>): Answer<CustomerClass>;
   /**
@@ -154,22 +153,17 @@ const classOf = (reads: Reads, customerId: string): Read<CustomerClass> =>
   });
 
 export const makeClassificationService = (policy: ClassificationPolicy): ClassificationService => {
-  const policyHash = contentHash(policy);
+  const { prediction, ...classes } = policy;
+  const policyHash = contentHash(classes);
 
   return {
+    ...makePredictionService(prediction),
+
     classifyAll: job(
       { name: "classification.classify-all", permission: RUN, input: Run },
       ({ currency, ...input }, { reads, unit, progress }) =>
         Effect.gen(function* () {
-          const scope = reads.scope(RUN);
-          if (scope !== "all") {
-            const facts = { actor: reads.actor.id, permission: RUN, scope: scope ?? "none" };
-            return yield* Effect.fail(errorOf(notAllowed(facts)));
-          }
-          const asOf = input.asOf ?? reads.now;
-          if (asOf > reads.now) {
-            return yield* Effect.fail(errorOf(asOfInFuture({ asOf: iso(asOf), now: iso(reads.now) })));
-          }
+          const asOf = yield* beginRun(reads, RUN, input.asOf);
           let read = 0;
           const columns = yield* loadSales(reads, policy, { asOf, currency }, (customers) => {
             read += customers;

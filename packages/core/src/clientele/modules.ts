@@ -2,6 +2,7 @@ import {
   type ClassificationEvents,
   type ClassificationService,
   classRecord,
+  predictionRecord,
 } from "../classification/index.js";
 import { makeClassificationService } from "../classification/service.js";
 import {
@@ -29,6 +30,7 @@ import {
   type OwnershipEvents,
   type OwnershipService,
   ownershipPolicyRecord,
+  poolViewRecord,
   rosterRecord,
   tenureRecord,
 } from "../ownership/index.js";
@@ -56,12 +58,14 @@ export const records: readonly RecordDefinition[] = [
   productRecord,
   orderRecord,
   classRecord,
+  predictionRecord,
   leadRecord,
   pipelineRecord,
   opportunityRecord,
   stageRecord,
   holdingRecord,
   tenureRecord,
+  poolViewRecord,
   ledgerRecord,
   decisionRecord,
   ownershipPolicyRecord,
@@ -106,4 +110,5 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
   ...makePerformanceReactions(configuration.performance),
 ];
 
-export { ownersOf } from "../ownership/service.js";
+export { makeRedact, ownersOf } from "../ownership/service.js";
+export { teamsOf } from "../team/service.js";

@@ -10,7 +10,16 @@ import { type Decided, decideAll, ledgerOf, type World } from "./decide.js";
 import { type CustomerFacts, ruleFor } from "./match.js";
 import { type Holding, holdingRecord, ledgerRecord, type ReleaseReason, rosterRecord } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
-import { announce, give, heldCounter, keepDecision, type OwnershipConfig, once, take } from "./repository.js";
+import {
+  announce,
+  give,
+  heldCounter,
+  keepDecision,
+  type OwnershipConfig,
+  ofCapacity,
+  once,
+  take,
+} from "./repository.js";
 
 const PERSONAL = [
   "id",
@@ -152,7 +161,7 @@ const follow = (
     const rep = yield* work.require(repRecord, outcome.ownerId);
     if (!rep.active)
       return yield* Effect.fail(errorOf(contended({ command: "ownership.assign", attempts: 1 })));
-    const given = give(work, config, free, { rep, reason: "policy", max: rep.capacity, decisionId });
+    const given = give(work, config, free, { rep, reason: "policy", max: ofCapacity(rep), decisionId });
     yield* announce(work, given, fromOwnerId, "policy", decisionId);
     return given;
   });

@@ -1,7 +1,17 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
+import type { Customer } from "../customer/index.js";
 import { errorOf, type Instant, iso, type Page, PageInput, type Text } from "../kernel/index.js";
-import { type Answer, type CallOptions, command, Id, job, query, type Work } from "../storage/index.js";
+import {
+  type Answer,
+  type CallOptions,
+  command,
+  Id,
+  type JobOptions,
+  job,
+  query,
+  type Work,
+} from "../storage/index.js";
 import { repRecord } from "../team/index.js";
 import { claim } from "./claim-service.js";
 import type { Outcome } from "./decide.js";
@@ -18,7 +28,10 @@ import {
   tenureRecord,
 } from "./model.js";
 import { decideFor, place, stillWith } from "./placement-service.js";
-import { daysLeft } from "./protection.js";
+import { view } from "./pool-service.js";
+import { daysLeft, type ProtectionStep, type ProtectionTrigger, warnAt } from "./protection.js";
+import type { Exemption } from "./protection-policy.js";
+import { Protect, protect } from "./protection-service.js";
 import { type Replay, replay } from "./replay.js";
 import {
   announce,
@@ -26,12 +39,14 @@ import {
   give,
   keepDecision,
   type OwnershipConfig,
+  ofCapacity,
   requireActive,
   requireRoom,
   take,
 } from "./repository.js";
 import { type Swept, sweep } from "./sweep-service.js";
 
+export { makeRedact } from "./pool-service.js";
 export { makeOwnershipReactions } from "./reactions.js";
 export { type OwnershipConfig, ownershipConfig, ownersOf } from "./repository.js";
 
@@ -55,8 +70,14 @@ export interface OwnershipView {
   readonly dueAt: Instant | null;
   /** Days of the tenant's calendar until it is due: 0 on the day, negative after it. */
   readonly daysLeft: number | null;
+  /** Which clock runs out first. */
+  readonly trigger: ProtectionTrigger | null;
+  /** Why nothing is due for now. */
+  readonly exemption: Exemption | null;
   /** Is it time to warn its owner? */
   readonly warning: boolean;
+  /** What the sweep does next, and from when on. */
+  readonly next: ProtectionStep | null;
 }
 
 export interface OwnershipExplanation {
@@ -85,10 +106,20 @@ export interface OwnershipService {
   /** Lets a customer go to a pool; to the first where none is named. */
   release(input: z.input<typeof Release>, options?: CallOptions): Answer<Holding>;
   /**
-   * Warns of what is nearly due, and takes back what is due. To be called often: a customer goes at the first call at or
-   * after its due date and never before, and never without a warning unless the policy has none.
+   * Shows all of a customer in a pool, what the pool hides included, within the rep's views of the day. The same one
+   * viewed again on that day counts once; each view is kept in `pool-view`.
    */
-  recycle(input?: z.input<typeof Nothing>, options?: CallOptions): Answer<Swept>;
+  view(input: z.input<typeof One>, options?: CallOptions): Answer<Customer>;
+  /**
+   * Says what stands in the way of the clock: a pause 暂停计时, a lock 锁定, a contract 合同期, each until a moment, or null
+   * to end it now. Pause and lock end with the tenure; a contract stays with the customer.
+   */
+  protect(input: z.input<typeof Protect>, options?: CallOptions): Answer<Holding>;
+  /**
+   * Warns of what is nearly due, and takes back what is due. To be called often: a customer goes at the first call at or
+   * after its due date and never before, and never less than `warnDays` after its owner was warned.
+   */
+  recycle(input?: z.input<typeof Nothing>, options?: JobOptions): Answer<Swept>;
   get(input: z.input<typeof One>): Answer<OwnershipView>;
   /** The customers of a rep, those received first coming first. */
   book(input: z.input<typeof Book>): Answer<Page<Holding>>;
@@ -101,7 +132,7 @@ export interface OwnershipService {
   /** Who owned a customer, the latest first. */
   history(input: z.input<typeof History>): Answer<Page<Tenure>>;
   /** Gives the whole book of a leaver away, by the policy. A preview says where each would go, and moves nothing. */
-  redistribute(input: z.input<typeof Redistribute>, options?: CallOptions): Answer<readonly Move[]>;
+  redistribute(input: z.input<typeof Redistribute>, options?: JobOptions): Answer<readonly Move[]>;
 }
 
 const CHUNK = 50;
@@ -152,7 +183,12 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
           const decisionId = yield* keepDecision(work, config, customerId, trace, null);
           const to = { reason: "reassigned", poolId: null, toOwnerId: repId, decisionId } as const;
           const free = yield* take(work, holding, to);
-          const given = give(work, config, free, { rep, reason: "by-hand", max: rep.capacity, decisionId });
+          const given = give(work, config, free, {
+            rep,
+            reason: "by-hand",
+            max: ofCapacity(rep),
+            decisionId,
+          });
           yield* announce(work, given, fromOwnerId, "by-hand", decisionId);
           return given;
         }),
@@ -173,21 +209,35 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
         const poolId = to.poolId ?? pools[0] ?? "";
         if (!pools.includes(poolId)) return yield* Effect.fail(errorOf(unknownPool({ pool: poolId, pools })));
         const by = { by: work.actor.id, fromOwnerId: ownerId, poolId, cause: "manual", reason } as const;
-        const trace = { kind: "release", at: work.now, dueAt: holding.dueAt, ...by } as const;
+        const { dueAt, trigger, warnedAt } = holding;
+        const trace = { kind: "release", at: work.now, dueAt, trigger, warnedAt, ...by } as const;
         const decisionId = yield* keepDecision(work, config, customerId, trace, null);
         return yield* take(work, holding, { reason: "manual", poolId, toOwnerId: null, decisionId });
       }),
     ),
 
-    recycle: job({ name: "ownership.recycle", input: Nothing }, (_, tools) => sweep(config, tools)),
+    view: command(
+      { name: "ownership.view", permission: "ownership.claim", input: One },
+      ({ customerId }, work) => view(config, work, customerId),
+    ),
+
+    protect: command({ name: "ownership.protect", permission: ASSIGN, input: Protect }, (input, work) =>
+      protect(config, work, input),
+    ),
+
+    recycle: job({ name: "ownership.recycle", scope: "all", input: Nothing }, (_, tools) =>
+      sweep(config, tools),
+    ),
 
     get: query({ name: "ownership.get", permission: READ, input: One }, ({ customerId }, reads) =>
       Effect.gen(function* () {
         yield* reads.permitCustomer(READ, customerId);
         const holding = yield* reads.require(holdingRecord, customerId);
-        const { dueAt, warnAt } = clockOf(config, reads.calendar, holding);
-        const left = daysLeft(dueAt, reads.now, policy.protection, reads.calendar);
-        return { holding, dueAt, daysLeft: left, warning: warnAt !== null && warnAt <= reads.now };
+        const { dueAt, trigger, exemption, terms, next } = clockOf(config, reads.calendar, holding);
+        const left = daysLeft(dueAt, reads.now, terms, reads.calendar);
+        const warned = warnAt(dueAt, terms, reads.calendar);
+        const warning = warned !== null && warned <= reads.now;
+        return { holding, dueAt, daysLeft: left, trigger, exemption, warning, next };
       }),
     ),
 
