@@ -100,7 +100,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   orders: makeOrderService(),
   classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
-  ownership: makeOwnershipService(configuration.ownership),
+  ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
   performance: makePerformanceService(),
 });
 

@@ -1,4 +1,6 @@
 import { defineEvent, type EventMap, type Instant } from "../kernel/index.js";
+import type { Outcome } from "./decide.js";
+import type { Breach } from "./fairness/index.js";
 import type { ReleaseReason } from "./model.js";
 import type { ProtectionTrigger } from "./protection.js";
 
@@ -70,5 +72,23 @@ export const ownershipEvents = {
     dueAt: Instant | null;
     trigger: ProtectionTrigger | null;
   }>()("ownership.protected"),
+  /** Customers were given less fairly in a window than the policy allows. */
+  unfair: defineEvent<{
+    from: Instant;
+    until: Instant;
+    teamId: string | null;
+    breaches: readonly Breach[];
+  }>()("ownership.unfair"),
+  /** What the shadow policy would have decided, beside what was decided. */
+  shadowed: defineEvent<{
+    customerId: string;
+    decisionId: string;
+    /** Hash of the shadow policy. */
+    policy: string;
+    ruleId: string | null;
+    live: Outcome;
+    shadow: Outcome;
+    same: boolean;
+  }>()("ownership.shadowed"),
 };
 export type OwnershipEvents = EventMap<typeof ownershipEvents>;

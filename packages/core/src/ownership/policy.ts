@@ -110,6 +110,22 @@ export const ClaimPolicy = z.strictObject({
 });
 export type ClaimPolicy = z.output<typeof ClaimPolicy>;
 
+/** From when on customers count as unfairly given. Null: never. */
+export const FairnessPolicy = z.strictObject({
+  /** What is looked at: customers received, what they ordered, or what decisions owed. */
+  measures: z
+    .array(z.enum(["count", "value", "opportunity"]))
+    .min(1)
+    .default(["count"]),
+  /** Jain's index, from 1/n to 1. */
+  minJain: z.number().min(0).max(1).nullable().default(null),
+  /** Gini coefficient, from 0 to 1. */
+  maxGini: z.number().min(0).max(1).nullable().default(null),
+  /** Most less least, per unit of weight, in the unit of the measure. */
+  maxGap: z.number().min(0).nullable().default(null),
+});
+export type FairnessPolicy = z.output<typeof FairnessPolicy>;
+
 const repeated = (ids: readonly string[]): readonly number[] =>
   ids.flatMap((id, at) => (ids.indexOf(id) < at ? [at] : []));
 
@@ -131,6 +147,8 @@ export const OwnershipPolicy = z
       .prefault([{ id: "public" }]),
     /** Assign a customer by these rules when they are registered; else they begin in the first pool. */
     assignOnRegister: z.boolean().default(false),
+    /** When `fairness` is to raise an event. */
+    fairness: FairnessPolicy.prefault({}),
   })
   .superRefine((policy, context) => {
     const pools = new Set(policy.pools.map((pool) => pool.id));

@@ -26,12 +26,18 @@ export interface OwnershipConfig {
   readonly hash: string;
   /** Hash of the protection alone. */
   readonly clock: string;
+  /** A policy on trial: what it would decide is told beside every decision, and never acted on. */
+  readonly shadow: { readonly policy: OwnershipPolicy; readonly hash: string } | null;
 }
 
-export const ownershipConfig = (policy: OwnershipPolicy): OwnershipConfig => ({
+export const ownershipConfig = (
+  policy: OwnershipPolicy,
+  shadow: OwnershipPolicy | null = null,
+): OwnershipConfig => ({
   policy,
   hash: contentHash(policy),
   clock: contentHash(policy.protection),
+  shadow: shadow === null ? null : { policy: shadow, hash: contentHash(shadow) },
 });
 
 /** Whose customers these are; a customer without a holding is nobody's. */

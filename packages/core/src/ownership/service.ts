@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
-import type { Customer } from "../customer/index.js";
+import type { AttributeDeclarations, Customer } from "../customer/index.js";
 import { errorOf, type Instant, iso, type Page, PageInput, type Text } from "../kernel/index.js";
 import {
   type Answer,
@@ -44,6 +44,7 @@ import {
   requireRoom,
   take,
 } from "./repository.js";
+import { makeReviewService, type ReviewService } from "./review-service.js";
 import { type Swept, sweep } from "./sweep-service.js";
 
 export { makeRedact } from "./pool-service.js";
@@ -93,7 +94,7 @@ export interface Move {
 }
 
 /** Whose customers are whose, why, and for how long. */
-export interface OwnershipService {
+export interface OwnershipService extends ReviewService {
   /** Gives a customer of the pool to whom the policy says; it stays in a pool where the policy says that. */
   assign(input: z.input<typeof One>, options?: CallOptions): Answer<Holding>;
   /** Gives a customer to a rep by hand, from the pool or from its owner; the rep's capacity holds. */
@@ -154,10 +155,15 @@ const pooled = (work: Work, customerId: string) =>
         ),
   );
 
-export const makeOwnershipService = (config: OwnershipConfig): OwnershipService => {
+export const makeOwnershipService = (
+  config: OwnershipConfig,
+  attributes: AttributeDeclarations,
+): OwnershipService => {
   const { policy } = config;
 
   return {
+    ...makeReviewService(config, attributes),
+
     assign: command({ name: ASSIGN, input: One }, ({ customerId }, work) =>
       Effect.gen(function* () {
         const holding = yield* pooled(work, customerId);
