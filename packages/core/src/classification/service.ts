@@ -16,8 +16,8 @@ import {
 } from "../kernel/index.js";
 import {
   type Answer,
-  type CallOptions,
   Id,
+  type JobOptions,
   job,
   query,
   type Read,
@@ -90,7 +90,7 @@ export interface ClassificationService extends PredictionService {
    * and when it is written. Customers without an order are potential; cancelled
    * orders do not count; an order of a negative amount is a return.
    */
-  classifyAll(input: z.input<typeof Run>, options?: CallOptions): Answer<ClassificationOutcome>;
+  classifyAll(input: z.input<typeof Run>, options?: JobOptions): Answer<ClassificationOutcome>;
   /** The classes of a customer. NotFound until it has been classified. */
   get(input: z.input<typeof One>): Answer<CustomerClass>;
   /**

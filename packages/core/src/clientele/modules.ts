@@ -109,3 +109,4 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
 ];
 
 export { ownersOf } from "../ownership/service.js";
+export { teamsOf } from "../team/service.js";

@@ -4,20 +4,12 @@ import { join } from "node:path";
 import { memoryStore } from "@clientele/adapter-memory";
 import { expect, test } from "vitest";
 import { onEveryStore } from "../../../../tests/support/on-every-store.js";
-import { ClienteleError, type ClienteleSession, createClientele } from "../index.js";
+import { refusal } from "../../../../tests/support/refusal.js";
+import { type ClienteleSession, createClientele } from "../index.js";
 import { DAY, instant } from "../kernel/index.js";
 import { defaultPipeline } from "./default-pipeline.js";
 import { replay } from "./history.js";
 import type { PipelineInput } from "./policy.js";
-
-const refusal = async (promise: Promise<unknown>): Promise<ClienteleError> => {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!ClienteleError.is(error)) throw new Error(`expected a refusal, got ${String(error)}`);
-  return error;
-};
 
 const contact = { name: "Li Na", email: "li@acme.cn" };
 

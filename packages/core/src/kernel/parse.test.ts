@@ -92,3 +92,18 @@ test("what a schema's own check expects is told in both languages", () => {
     },
   ]);
 });
+
+test("where none of several shapes fits, the faults are those of the shape that fits best", () => {
+  const Target = z.union([
+    z.strictObject({ pool: z.string() }),
+    z.strictObject({ strategy: z.enum(["in-turn", "fixed"]), candidates: z.array(z.string()) }),
+  ]);
+  const read = parse(
+    z.strictObject({ then: Target }),
+    { then: { strategy: "at-random", candidates: [] } },
+    "the rule",
+  );
+  expect(read.ok ? [] : read.error.issues.map((issue) => `${issue.path}: ${issue.expected}`)).toEqual([
+    "then.strategy: one of in-turn, fixed",
+  ]);
+});

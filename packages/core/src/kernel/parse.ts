@@ -61,8 +61,18 @@ export const pathText = (path: readonly PropertyKey[]): string =>
     "",
   );
 
+const UNSAID = "Invalid input";
+
+/** Where none of several shapes fits, the faults of the one that fits best: it says more than that none does. */
+const unfolded = (issue: ZodIssue): readonly ZodIssue[] => {
+  if (issue.code !== "invalid_union" || issue.message !== UNSAID) return [issue];
+  const [closest] = [...issue.errors].sort((a, b) => a.length - b.length);
+  if (closest === undefined) return [issue];
+  return closest.flatMap((one) => unfolded({ ...one, path: [...issue.path, ...one.path] } as ZodIssue));
+};
+
 export const issuesOf = (error: z.core.$ZodError): readonly Issue[] =>
-  error.issues.map((issue) => {
+  error.issues.flatMap(unfolded).map((issue) => {
     const expected = expectation(issue);
     return {
       path: pathText(issue.path),

@@ -4,18 +4,10 @@ import { join } from "node:path";
 import { memoryStore } from "@clientele/adapter-memory";
 import { expect, onTestFinished, test } from "vitest";
 import { onEveryStore, type TestBed } from "../../../../tests/support/on-every-store.js";
-import { ClienteleError, type ClienteleSession, createClientele } from "../index.js";
+import { refusal } from "../../../../tests/support/refusal.js";
+import { type ClienteleSession, createClientele } from "../index.js";
 import { DAY } from "../kernel/index.js";
 import type { OwnershipPolicyInput } from "./policy.js";
-
-const refusal = async (promise: Promise<unknown>): Promise<ClienteleError> => {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!ClienteleError.is(error)) throw new Error(`expected a refusal, got ${String(error)}`);
-  return error;
-};
 
 const protection = { base: 10, renew: 3, max: 20, warnDays: 2 };
 const inTurn: OwnershipPolicyInput = {

@@ -27,6 +27,8 @@ export type Fields = Readonly<Record<string, Field>>;
 /** One type of record, defined once; stores, validation and documentation all come from it. */
 export interface RecordDefinition<F extends Fields = Fields> {
   readonly name: string;
+  /** What its ids are ids of, as messages call it. */
+  readonly subject: string;
   readonly fields: F;
   readonly indexes: readonly (readonly string[])[];
   readonly unique: Readonly<Record<string, readonly string[]>>;
@@ -72,9 +74,11 @@ export const defineRecord = <F extends Fields>(
     readonly indexes?: readonly (readonly (keyof F & string)[])[];
     readonly unique?: Readonly<Record<string, readonly (keyof F & string)[]>>;
     readonly appendOnly?: boolean;
+    /** Where its ids are those of another record, the name of that. */
+    readonly subject?: string;
   },
 ): RecordDefinition<F> => {
-  const { fields, indexes = [], unique = {}, appendOnly = false } = options;
+  const { fields, indexes = [], unique = {}, appendOnly = false, subject = name } = options;
   for (const named of [...indexes, ...Object.values(unique)].flat()) {
     if (!Object.hasOwn(fields, named)) throw new RangeError(`record ${name} has no field ${named}`);
     if (fields[named]?.type === "json") {
@@ -85,7 +89,15 @@ export const defineRecord = <F extends Fields>(
   }
   const shape = Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, one.schema]));
   const schema = z.strictObject(shape) as unknown as z.ZodType<DataOf<RecordDefinition<F>>>;
-  return { name, fields, indexes: [...indexes, ...Object.values(unique)], unique, appendOnly, schema };
+  return {
+    name,
+    subject,
+    fields,
+    indexes: [...indexes, ...Object.values(unique)],
+    unique,
+    appendOnly,
+    schema,
+  };
 };
 
 type UserFields<F extends Fields> = {

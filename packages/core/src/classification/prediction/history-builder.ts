@@ -1,5 +1,5 @@
 import type { DayNumber } from "../../kernel/index.js";
-import type { Sale } from "../columns.js";
+import type { Sale } from "../builder.js";
 import type { HistoryColumns } from "./histories.js";
 import { DAYS_IN, type TimeUnit } from "./time-unit.js";
 
