@@ -16,9 +16,9 @@ import {
 } from "../kernel/index.js";
 import {
   type Answer,
-  type CallOptions,
   type DataOf,
   Id,
+  type JobOptions,
   job,
   query,
   type Read,
@@ -95,7 +95,7 @@ export interface PredictionService {
    * stopped, and run again as of the same moment writes only what is missing. Refuses with TOO_FEW_CUSTOMERS,
    * NO_REPEAT_PURCHASES or FIT_NOT_CONVERGED where the orders do not carry a fit, and then changes nothing.
    */
-  predict(input: z.input<typeof Run>, options?: CallOptions): Answer<PredictionOutcome>;
+  predict(input: z.input<typeof Run>, options?: JobOptions): Answer<PredictionOutcome>;
   /** The prediction for a customer. NotFound until there is one. */
   getPrediction(input: z.input<typeof One>): Answer<Prediction>;
   /** Predictions page by page; those that the actor may not read are left out. */

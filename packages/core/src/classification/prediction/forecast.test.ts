@@ -80,6 +80,13 @@ describe("BG/NBD", () => {
     near(chance(modified, newCustomer, 1e9, 0), 1 - 1.614 / (0.891 + 1.614), 1e-3);
   });
 
+  test("MBG/NBD expects of a new customer what its closed form says", () => {
+    const { r, alpha, a, b } = modified;
+    const t = alpha;
+    const closed = (b / (a - 1)) * (1 - 0.5 ** r * hypergeometric(r, b + 1, a + b, 0.5));
+    near(bought(modified, newCustomer, t), closed, 1e-10);
+  });
+
   test("gives the chance of being alive that the paper's formula gives", () => {
     const [x, tx, T] = [4, 20, 30];
     const formula = 1 / (1 + (0.793 / (2.426 + x - 1)) * ((4.414 + T) / (4.414 + tx)) ** (0.243 + x));
@@ -131,6 +138,33 @@ describe("Pareto/NBD", () => {
       }
       near(alive(model, { repeats: x, recency: tx, age: T }), 1 / (1 + (odds * (T - tx)) / steps), 1e-8);
     }
+  });
+
+  test("is right where nearly all of the chance to have left lies right behind the last purchase", () => {
+    const model = { ...pareto, alpha: 20, beta: 0.01 };
+    const { r, s, alpha, beta: b } = model;
+    const [x, tx, T] = [400, 3, 3.4];
+    const steps = 100_000;
+    let odds = 0;
+    for (let at = 0; at < steps; at += 1) {
+      const y = tx + ((T - tx) * (at + 0.5)) / steps;
+      odds += ((alpha + T) / (alpha + y)) ** (r + x) * (((b + T) / (b + y)) ** s / (b + y)) * s;
+    }
+    near(alive(model, { repeats: x, recency: tx, age: T }), 1 / (1 + (odds * (T - tx)) / steps), 1e-8);
+    const silent = alive({ ...pareto, beta: 0.01 }, { repeats: 2_000, recency: 1, age: 40 });
+    expect(silent).toBeLessThan(1e-300);
+    const { age, recency } = { age: 1.35, recency: 1 };
+    const steep = { ...pareto, alpha: 0.5, beta: 1_000, s: 50 };
+    let left = 0;
+    for (let at = 0; at < steps; at += 1) {
+      const y = recency + ((age - recency) * (at + 0.5)) / steps;
+      left +=
+        ((0.5 + age) / (0.5 + y)) ** 1_000.5534 *
+        (1 / (1_000 + y)) *
+        50 *
+        ((1_000 + age) / (1_000 + y)) ** 50;
+    }
+    near(alive(steep, { repeats: 1_000, recency, age }), 1 / (1 + (left * (age - recency)) / steps), 1e-5);
   });
 
   test("expects without a break at s = 1", () => {

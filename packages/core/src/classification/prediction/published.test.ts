@@ -215,4 +215,5 @@ test.skipIf(!existsSync(retail))(
       value: pareto.beta,
     });
   },
+  30_000,
 );
