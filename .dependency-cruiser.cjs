@@ -50,7 +50,7 @@ const onlyNpm = (name, from, allowed, pathNot = []) =>
     { path: "node_modules/", pathNot: allowed.length > 0 ? npm(allowed) : [] },
   );
 
-const mayUseZod = `${core}${any(domain)}/(model|policy|attributes|inputs)\\.ts$`;
+const mayUseZod = `${core}${any(domain)}/([a-z-]+/)?(model|policy|attributes|inputs)\\.ts$`;
 /** The shell of a module: the only files that know the store and Effect. */
 const shellFile = "[a-z-]*(service|repository|reactions)\\.ts$";
 const shell = `${core}${any(domain)}/${shellFile}`;

@@ -17,6 +17,8 @@ export interface SalesColumns {
   readonly frequency: Int32Array;
   /** Sales within the window less returns, in whole minor units of one currency; exact up to 2^53 - 1. */
   readonly monetary: Float64Array;
+  /** Margin within the window in the same units, where it was asked for. */
+  readonly margins?: Float64Array;
   /** Whole days from the first purchase to the as-of day, or `NEVER`. */
   readonly tenureDays: Int32Array;
   /** The purchases of customer `i`, the oldest first, are `purchaseDays[starts[i]]` up to before `starts[i + 1]`. */

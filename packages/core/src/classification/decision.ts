@@ -4,6 +4,7 @@ import { NEVER, purchasesAt, type SalesColumns } from "./columns.js";
 import type { ClassNames } from "./events.js";
 import { lifecycleOf } from "./lifecycle.js";
 import type { ClassReasons, CustomerClass, ScoreReason, TierReason } from "./model.js";
+import { cutsFor } from "./nested.js";
 import type { ClassificationPolicy } from "./policy.js";
 import type { CutReport } from "./rfm.js";
 import { NONE, REST, REST_SEGMENT } from "./segments.js";
@@ -76,7 +77,7 @@ const reasonsOf = (run: Classification, at: number): Pick<ClassDecision, "lifecy
   }
   const rule = classes.segments[at] ?? REST;
   const ranges = policy.segments[rule];
-  const { cuts } = rfm;
+  const cuts = cutsFor(rfm, rfm.recency[at] ?? 0, rfm.frequency[at] ?? 0);
   return {
     lifecycle: stage,
     reasons: {
@@ -84,7 +85,7 @@ const reasonsOf = (run: Classification, at: number): Pick<ClassDecision, "lifecy
       scores: {
         recency: scoreReason(recency, rfm.recency[at] ?? 0, cuts.recency),
         frequency: scoreReason(columns.frequency[at] ?? 0, rfm.frequency[at] ?? 0, cuts.frequency),
-        monetary: scoreReason(columns.monetary[at] ?? 0, rfm.monetary[at] ?? 0, cuts.monetary),
+        monetary: scoreReason(classes.measured[at] ?? 0, rfm.monetary[at] ?? 0, cuts.monetary),
       },
       segment: {
         rule: rule === REST ? null : rule,

@@ -1,4 +1,5 @@
 /** Classification 客户分类: value tiers, RFM, segments and lifecycle, each class with its reason. */
+export * from "./analysis/index.js";
 export * from "./classify.js";
 export * from "./columns.js";
 export * from "./counts.js";
@@ -8,10 +9,15 @@ export * from "./events.js";
 export * from "./explain.js";
 export * from "./faults.js";
 export * from "./lifecycle.js";
+export * from "./measure.js";
 export * from "./model.js";
+export * from "./nested.js";
+export * from "./playbook/index.js";
 export * from "./policy.js";
+export * from "./qualification/index.js";
 export * from "./rfm.js";
 export { lifecycleNames } from "./sayings.js";
+export * from "./segmentation/index.js";
 export * from "./segments.js";
 export type { ClassExplanation, ClassificationOutcome, ClassificationService } from "./service.js";
 export * from "./tiers.js";

@@ -1,5 +1,10 @@
 import * as z from "zod";
+import { AnalysisPolicy } from "./analysis/policy.js";
 import { binsOf } from "./cut.js";
+import { monetaryMeasures } from "./measure.js";
+import { Play } from "./playbook/policy.js";
+import { QualificationPolicy } from "./qualification/policy.js";
+import { CustomerSegment } from "./segmentation/policy.js";
 import { standardSegments } from "./segments.js";
 
 const Text = z.strictObject({ en: z.string().min(1), "zh-CN": z.string().min(1) });
@@ -37,6 +42,10 @@ const Weight = z.int().min(0).max(1_000).default(1);
 
 /** How customers are scored by recency, frequency and monetary value. */
 export const RfmPolicy = z.strictObject({
+  /** Each measure among all buyers, or F within R and M within both; see `scoreNested`. */
+  method: z.enum(["independent", "nested"]).default("independent"),
+  /** What M is; see `monetaryColumn`. */
+  measure: z.enum(monetaryMeasures).default("total"),
   recency: Cutting,
   frequency: Cutting,
   monetary: Cutting,
@@ -163,10 +172,18 @@ export const ClassificationPolicy = z
       ],
     }),
     lifecycle: LifecyclePolicy.prefault({}),
+    /** Named conditions over any attribute, kept up to date by every event; see `judgeSegment`. */
+    customerSegments: z.array(CustomerSegment).max(200).default([]),
+    qualification: QualificationPolicy.prefault({}),
+    /** What each class receives; the first play that fits. */
+    playbook: z.array(Play).max(200).default([]),
+    analysis: AnalysisPolicy.prefault({}),
   })
-  .superRefine(({ rfm, segments, tiers }, context) => {
-    for (const at of repeated(segments.map(({ name }) => name))) {
-      context.addIssue({ code: "custom", path: ["segments", at, "name"], message: "a name of its own" });
+  .superRefine(({ rfm, segments, tiers, customerSegments, playbook }, context) => {
+    for (const [field, named] of Object.entries({ segments, customerSegments, playbook })) {
+      for (const at of repeated(named.map(({ name }) => name))) {
+        context.addIssue({ code: "custom", path: [field, at, "name"], message: "a name of its own" });
+      }
     }
     for (const at of repeated([...tiers.tiers, tiers.rest].map(({ name }) => name))) {
       const path = at < tiers.tiers.length ? ["tiers", "tiers", at, "name"] : ["tiers", "rest", "name"];
@@ -192,3 +209,13 @@ export const ClassificationPolicy = z
   });
 export type ClassificationPolicy = z.output<typeof ClassificationPolicy>;
 export type ClassificationPolicyInput = z.input<typeof ClassificationPolicy>;
+
+/** The part of the policy that decides classes: its hash does not move when something else does. */
+export const classRules = ({ countBy, windowDays, rfm, segments, tiers, lifecycle }: ClassificationPolicy) => ({
+  countBy,
+  windowDays,
+  rfm,
+  segments,
+  tiers,
+  lifecycle,
+});
