@@ -50,7 +50,8 @@ const onlyNpm = (name, from, allowed, pathNot = []) =>
     { path: "node_modules/", pathNot: allowed.length > 0 ? npm(allowed) : [] },
   );
 
-const mayUseZod = `${core}${any(domain)}/([a-z-]+/)?(model|policy|attributes|inputs)\\.ts$`;
+const schemas = "(model|policy|attributes|inputs)\\.ts$";
+const mayUseZod = ["", "[a-z-]+/"].map((folder) => `${core}${any(domain)}/${folder}${schemas}`);
 /** The shell of a module: the only files that know the store and Effect. */
 const shellFile = "[a-z-]*(service|repository|reactions)\\.ts$";
 const shell = `${core}${any(domain)}/${shellFile}`;
@@ -96,7 +97,7 @@ module.exports = {
     ),
     onlyNpm("npm-kernel", `${core}kernel/`, ["temporal-polyfill", "uuid", "@noble/hashes", "zod"]),
     onlyNpm("npm-storage", `${core}storage/`, ["effect", "zod", "mitt"]),
-    onlyNpm("npm-rules", `${core}${any(domain)}/`, [], [mayUseZod, shell]),
+    onlyNpm("npm-rules", `${core}${any(domain)}/`, [], [...mayUseZod, shell]),
     onlyNpm("npm-models", mayUseZod, ["zod"]),
     onlyNpm("npm-services", shell, ["effect", "zod"]),
     onlyNpm("npm-testing", `${core}testing/`, ["fast-check", "effect", "zod", "temporal-polyfill"]),

@@ -121,6 +121,26 @@ export const decisionAt = (run: Classification, at: number): ClassDecision => {
   };
 };
 
+/**
+ * The tier of before with which the stored class of one customer was made, as a column for making it again: only where the
+ * stored class is of the same moment, policy and currency.
+ */
+export const tierBefore = (
+  size: number,
+  at: number,
+  stored: Pick<ClassDecision, "asOf" | "currency" | "policyHash" | "reasons"> | null,
+  run: Pick<Classification, "policy" | "policyHash" | "currency" | "asOf">,
+): Int16Array => {
+  const column = new Int16Array(size).fill(NONE);
+  const isSame =
+    stored?.asOf === run.asOf && stored.currency === run.currency && stored.policyHash === run.policyHash;
+  const name = isSame ? stored.reasons.tier?.before : null;
+  if (name === null || name === undefined) return column;
+  const { tiers, rest } = run.policy.tiers;
+  column[at] = [...tiers, rest].findIndex((tier) => tier.name === name);
+  return column;
+};
+
 export const classNames = ({ tier, segment, lifecycle }: ClassNames): ClassNames => ({
   tier,
   segment,

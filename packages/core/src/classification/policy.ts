@@ -211,7 +211,14 @@ export type ClassificationPolicy = z.output<typeof ClassificationPolicy>;
 export type ClassificationPolicyInput = z.input<typeof ClassificationPolicy>;
 
 /** The part of the policy that decides classes: its hash does not move when something else does. */
-export const classRules = ({ countBy, windowDays, rfm, segments, tiers, lifecycle }: ClassificationPolicy) => ({
+export const classRules = ({
+  countBy,
+  windowDays,
+  rfm,
+  segments,
+  tiers,
+  lifecycle,
+}: ClassificationPolicy) => ({
   countBy,
   windowDays,
   rfm,

@@ -89,8 +89,7 @@ export const churnRiskOf = (
   const usual = quantile(gaps, policy.percentile, 100);
   const longest = gaps.at(-1) ?? 0;
   const rhythm = { median: quantile(gaps, 1, 2), usual, longest };
-  const signals: RiskSignal[] =
-    silentDays > usual ? [{ signal: "silence", found: silentDays, usual }] : [];
+  const signals: RiskSignal[] = silentDays > usual ? [{ signal: "silence", found: silentDays, usual }] : [];
   const within = (from: DayNumber, to: DayNumber) => bought.filter(({ day }) => day > from && day <= to);
   const later = within(asOfDay - policy.windowDays, asOfDay);
   const before = within(asOfDay - 2 * policy.windowDays, asOfDay - policy.windowDays);

@@ -28,7 +28,8 @@ export interface Contribution extends SalesFigures {
 const ratio = (part: number | null, whole: number | null): number | null =>
   part === null || whole === null || whole === 0 ? null : part / whole;
 
-const times = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a * b);
+const times = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : a * b;
 
 /**
  * Profit contribution of each of some things that were sold: margin rate, turnover, their cross ratio, and the

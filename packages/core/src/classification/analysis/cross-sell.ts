@@ -21,7 +21,12 @@ export interface CrossSellPolicy {
 export interface CrossSellRule {
   readonly from: string;
   readonly to: string;
-  readonly baskets: { readonly from: number; readonly to: number; readonly both: number; readonly all: number };
+  readonly baskets: {
+    readonly from: number;
+    readonly to: number;
+    readonly both: number;
+    readonly all: number;
+  };
   /** Part of all baskets that hold both. */
   readonly support: number;
   /** Part of the baskets with `from` that hold `to`. */

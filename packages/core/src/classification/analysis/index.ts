@@ -4,6 +4,7 @@ export * from "./composition.js";
 export * from "./concentration.js";
 export * from "./contribution.js";
 export * from "./cross-sell.js";
+export * from "./explain.js";
 export * from "./movement.js";
 export * from "./periods.js";
 export * from "./policy.js";

@@ -1,6 +1,7 @@
 import type { Calendar, Instant } from "../../kernel/index.js";
 import type { ClassNames } from "../events.js";
-import type { Play } from "./policy.js";
+import type { PlayItem } from "./model.js";
+import type { Play, PlayOffer } from "./policy.js";
 
 const allows = (names: readonly string[] | undefined, name: string | null): boolean =>
   names === undefined || (name !== null && names.includes(name));
@@ -29,6 +30,18 @@ export const playFor = (playbook: readonly Play[], classes: ClassNames): Play | 
       allows(when.segment, classes.segment) &&
       allows(when.lifecycle, classes.lifecycle),
   ) ?? null;
+
+const items: Readonly<Record<PlayItem, (offer: PlayOffer) => boolean>> = {
+  visit: ({ visitEveryDays }) => visitEveryDays !== null,
+  discount: ({ maxDiscount }) => maxDiscount > 0,
+  promotion: ({ promotion }) => promotion.length > 0,
+  distribution: ({ distribution }) => distribution.length > 0,
+  service: ({ service }) => service !== null,
+  automation: ({ automation }) => automation.length > 0,
+};
+
+/** Does a play give this at all? */
+export const gives = ({ give }: Play, item: PlayItem): boolean => items[item](give);
 
 /** When the next visit is due: the cadence after the last one, at once without one; null when the play has no visits. */
 export const visitDueAt = (

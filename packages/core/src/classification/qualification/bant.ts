@@ -54,7 +54,8 @@ export const qualifyBant = (
   policy: BantPolicy,
 ): BantVerdict => {
   const daysLeft = decideAt === null ? null : calendar.dayOf(decideAt) - calendar.dayOf(now);
-  const least = (Object.hasOwn(policy.budgetFrom, currency ?? "") ? policy.budgetFrom[currency ?? ""] : 1) ?? 1;
+  const least =
+    (Object.hasOwn(policy.budgetFrom, currency ?? "") ? policy.budgetFrom[currency ?? ""] : 1) ?? 1;
   const answers: Record<BantCriterion, boolean | null> = {
     budget: budget === null ? null : budget >= least,
     authority,

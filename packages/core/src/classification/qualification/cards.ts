@@ -79,8 +79,7 @@ export const cardFace = (
   const urgency = daysLeft <= withinDays.A ? "A" : daysLeft <= withinDays.B ? "B" : "C";
   return {
     urgency,
-    colour:
-      facts.likelihood >= colours.red ? "red" : facts.likelihood >= colours.yellow ? "yellow" : "green",
+    colour: facts.likelihood >= colours.red ? "red" : facts.likelihood >= colours.yellow ? "yellow" : "green",
     kind: facts.buysFromUs ? "fixed" : facts.buysElsewhere ? "attack" : "develop",
     daysLeft,
     reviewAt: reviewAfter(now, policy.reviewDays[urgency], calendar),

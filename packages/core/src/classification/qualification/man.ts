@@ -40,10 +40,7 @@ export interface ManVerdict {
  * [verdict.code, verdict.treatment, verdict.unknown]; // => ["man", "nurture", ["authority"]]
  * ```
  */
-export const qualifyMan = (
-  answers: ManAnswers,
-  policy: Readonly<Record<ManCode, Treatment>>,
-): ManVerdict => {
+export const qualifyMan = (answers: ManAnswers, policy: Readonly<Record<ManCode, Treatment>>): ManVerdict => {
   const letters = [
     answers.money === true ? "M" : "m",
     answers.authority === true ? "A" : "a",

@@ -18,7 +18,11 @@ export interface SegmentFacts {
   >;
   readonly behaviour: Behaviour;
   /** Null while it has not been classified. */
-  readonly classes: { readonly tier: string | null; readonly segment: string | null; readonly lifecycle: string } | null;
+  readonly classes: {
+    readonly tier: string | null;
+    readonly segment: string | null;
+    readonly lifecycle: string;
+  } | null;
 }
 
 type Scalar = string | number | boolean;
@@ -106,13 +110,8 @@ export const judgeSegment = (when: SegmentCondition, facts: SegmentFacts): reado
 };
 
 /** The names of the segments that a customer is in, in the order of the policy. */
-export const segmentsOf = (
-  segments: readonly CustomerSegment[],
-  facts: SegmentFacts,
-): readonly string[] =>
-  segments.flatMap(({ name, when }) =>
-    judgeSegment(when, facts).every(({ holds }) => holds) ? [name] : [],
-  );
+export const segmentsOf = (segments: readonly CustomerSegment[], facts: SegmentFacts): readonly string[] =>
+  segments.flatMap(({ name, when }) => (judgeSegment(when, facts).every(({ holds }) => holds) ? [name] : []));
 
 /** An order as behaviour counts it: 1 when it is placed, -1 when it is taken back. */
 export const withOrder = (
