@@ -45,7 +45,7 @@ export const orderRecord = defineRecord("order", {
     ["status", "customerId", "placedAt"],
     ["status", "placedAt"],
     ["currency", "status", "placedAt"],
-    ["currency", "status", "customerId", "placedAt"],
+    ["currency", "status", "customerId", "placedAt", "cancelledAt"],
   ],
 });
 export type Order = RecordOf<typeof orderRecord>;

@@ -114,7 +114,7 @@ export const crossSellRules = (baskets: Baskets, policy: CrossSellPolicy): Cross
   const counts = countItems(baskets);
   const isCommon = (item: number): boolean => (counts[item] ?? 0) >= policy.minBaskets;
   const common = counts.filter((count) => count >= policy.minBaskets).length;
-  const tested = (common * (common - 1)) / 2;
+  const tested = (common * Math.max(0, common - 1)) / 2;
   const logs = logFactorials(all);
   const size = baskets.products.length;
   const rules = [...countPairs(baskets, isCommon)].flatMap(([pair, both]): CrossSellRule[] => {
