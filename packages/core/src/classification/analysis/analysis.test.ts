@@ -99,6 +99,7 @@ describe("composition", () => {
         const groups = deciles(customers);
         expect(groups.flatMap(({ ids }) => ids).sort()).toEqual(customers.map(({ id }) => id).sort());
         expect(sum(groups)).toBe(sum(customers));
+        for (const group of groups) expect(group.customers).toBe(group.ids.length);
         const sizes = groups.map((group) => group.customers);
         expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
         expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));

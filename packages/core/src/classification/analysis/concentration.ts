@@ -55,7 +55,6 @@ export const atkinson = (values: readonly number[], aversion: number): number | 
   const n = values.length;
   const mean = total(values) / n;
   const relative = values.map((value) => value / mean);
-  if (aversion >= 1 && relative.includes(0)) return 1;
   if (aversion === 1) return 1 - Math.exp(total(relative.map((value) => Math.log(value))) / n);
   const power = 1 - aversion;
   return 1 - (total(relative.map((value) => value ** power)) / n) ** (1 / power);
