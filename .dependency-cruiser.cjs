@@ -50,6 +50,9 @@ const onlyNpm = (name, from, allowed, pathNot = []) =>
     { path: "node_modules/", pathNot: allowed.length > 0 ? npm(allowed) : [] },
   );
 
+/** What `@clientele/core/port` loads: no more than these. */
+const portFiles = `${core}storage/(port|store|store-failure|choose-index)\\.ts$`;
+
 const schemas = "(model|policy|attributes|inputs)\\.ts$";
 const mayUseZod = ["", "[a-z-]+/"].map((folder) => `${core}${any(domain)}/${folder}${schemas}`);
 /** The shell of a module: the only files that know the store and Effect. */
@@ -107,6 +110,12 @@ module.exports = {
       "Handlers are kept apart from each other in one place.",
       { path: "^packages/", pathNot: `${core}storage/event-bus\\.ts$` },
       { path: npm(["mitt"]) },
+    ),
+    forbid(
+      "port-stands-alone",
+      "A store is written, bundled and loaded without Effect and zod. Types are free.",
+      { path: portFiles },
+      { pathNot: portFiles, dependencyTypesNot: ["type-only"] },
     ),
     forbid("runs-anywhere", "Core runs in browsers too.", { path: core }, { dependencyTypes: ["core"] }),
     forbid(

@@ -7,6 +7,7 @@ const budgets = {
     ".": "110 kB",
     "./kernel": "32 kB",
     "./storage": "40 kB",
+    "./port": "1 kB",
     "./team": "40 kB",
     "./customer": "50 kB",
     "./order": "50 kB",

@@ -52,7 +52,8 @@ const inserting = (rows: readonly Customer[]): WriteSet => ({
 const pageOf = (region: string): StoreQuery => ({
   table: "customer",
   where: [{ field: "region", op: "eq", value: region }],
-  orderBy: [{ field: "name", direction: "asc" }],
+  orderBy: ["name"],
+  direction: "asc",
   limit: 50,
   after: null,
 });

@@ -32,48 +32,45 @@ const claimFor = async (world: World, customer: SourceCustomer, turn: number): P
 };
 
 /**
- * One order comes in. A new customer is registered, and assigned by the policy. One who had lapsed into the public pool
- * comes back with an inquiry, and is claimed by a rep of the region. Then the order is recorded.
+ * Who places an order has an owner by then. A new customer is registered, and assigned by the policy; one who had lapsed
+ * into the public pool comes back with an inquiry, and is claimed by a rep of the region.
  */
-const takeOrder = async (
+const welcome = async (
   world: World,
   order: SourceOrder,
   customer: SourceCustomer,
   turn: number,
 ): Promise<void> => {
   const { erp } = world;
-  if (await isKnown(world, order.id)) return;
   const { id, name, segment, region } = customer;
   await erp.customers.register({ id, name, segment, region, party: "person" }, once("customer", id));
   const { holding } = await erp.ownership.get({ customerId: id });
-  if (holding.ownerId === null) {
-    const inquiry = { customerId: id, at: world.clock.now, channel: "web", kind: "inquiry" } as const;
-    await erp.customers.touch(inquiry, once("inquiry", order.id));
-    await claimFor(world, customer, turn);
-  }
-  const { customerId, placedAt, lines } = order;
-  await erp.orders.record(
-    { id: order.id, customerId, placedAt, currency: CURRENCY, lines: [...lines] },
-    once("order", order.id),
-  );
+  if (holding.ownerId !== null) return;
+  const inquiry = { customerId: id, at: world.clock.now, channel: "web", kind: "inquiry" } as const;
+  await erp.customers.touch(inquiry, once("inquiry", order.id));
+  await claimFor(world, customer, turn);
 };
 
-/** The orders of a day: those of one customer one after the other, those of different customers side by side. */
+/** The orders of a day. Customers are welcomed in the order of the data, so that the same data gives the same owners. */
 export const takeOrders = async (
   world: World,
   orders: readonly SourceOrder[],
   day: number,
 ): Promise<void> => {
   const customers = new Map(world.source.customers.map((customer) => [customer.id, customer]));
-  const byCustomer = new Map<string, SourceOrder[]>();
-  for (const order of orders)
-    byCustomer.set(order.customerId, [...(byCustomer.get(order.customerId) ?? []), order]);
+  for (const [at, order] of orders.entries()) {
+    const customer = customers.get(order.customerId);
+    if (customer === undefined)
+      throw new Error(`order ${order.id} of an unknown customer ${order.customerId}`);
+    if (!(await isKnown(world, order.id))) await welcome(world, order, customer, day + at);
+  }
   await Promise.all(
-    [...byCustomer].map(async ([customerId, own], at) => {
-      const customer = customers.get(customerId);
-      if (customer === undefined) throw new Error(`order of an unknown customer ${customerId}`);
-      for (const order of own) await takeOrder(world, order, customer, day + at);
-    }),
+    orders.map(({ id, customerId, placedAt, lines }) =>
+      world.erp.orders.record(
+        { id, customerId, placedAt, currency: CURRENCY, lines: [...lines] },
+        once("order", id),
+      ),
+    ),
   );
 };
 

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Locale, locales } from "@clientele/core/kernel";
 
@@ -29,6 +30,16 @@ const readPort = (text: string): number => {
   return port;
 };
 
+/** Finds out before the work, and not after it, whether the figures can be written. */
+const writable = (file: string): string => {
+  try {
+    closeSync(openSync(file, "a"));
+  } catch (error) {
+    throw new UsageError(`--json ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return file;
+};
+
 /** Reads the command line; null when only the usage is wanted. */
 export const readCommandLine = (args: readonly string[]): Options | null => {
   const { values } = parse(args);
@@ -38,7 +49,7 @@ export const readCommandLine = (args: readonly string[]): Options | null => {
   return {
     lang,
     once: values.once,
-    json: values.json ?? null,
+    json: values.json === undefined ? null : writable(values.json),
     data: values.data,
     port: readPort(values.port),
   };

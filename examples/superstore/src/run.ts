@@ -6,7 +6,7 @@ import { collectFigures } from "./collect.js";
 import { policies } from "./desk.js";
 import type { Figures } from "./figures.js";
 import { END, liveThrough } from "./history.js";
-import { readSource } from "./source.js";
+import { readSource, type Source } from "./source.js";
 import type { World } from "./world.js";
 
 export interface Run {
@@ -15,6 +15,25 @@ export interface Run {
   readonly days: number;
 }
 
+/** Opens the product on a folder, at a moment of the history. Close it to let the folder go. */
+export const openWorld = (
+  directory: string,
+  source: Source,
+  at: Instant,
+): { readonly world: World; close(): Promise<void> } => {
+  mkdirSync(directory, { recursive: true });
+  const clock = { now: at };
+  const crm = createClientele({ storage: memoryStore({ directory }), clock: () => clock.now, ...policies });
+  const world: World = {
+    clock,
+    source,
+    calendar: makeCalendar(policies.calendar),
+    erp: crm.as({ user: "erp", roles: ["admin"] }),
+    rep: (id) => crm.as({ user: id, roles: ["rep"] }),
+  };
+  return { world, close: () => crm.close() };
+};
+
 /**
  * The main job: the public data into the embedded store, lived through day by day, and every figure asked back. A second
  * run on the same folder finds what the first one kept.
@@ -22,24 +41,13 @@ export interface Run {
 export const runSuperstore = async (
   directory: string,
   onDay: (date: string, share: number) => void,
-  until: Instant = END,
 ): Promise<Run> => {
-  mkdirSync(directory, { recursive: true });
-  const source = await readSource();
-  const clock = { now: until };
-  const crm = createClientele({ storage: memoryStore({ directory }), clock: () => clock.now, ...policies });
+  const { world, close } = openWorld(directory, await readSource(), END);
   try {
-    const world: World = {
-      clock,
-      source,
-      calendar: makeCalendar(policies.calendar),
-      erp: crm.as({ user: "erp", roles: ["admin"] }),
-      rep: (id) => crm.as({ user: id, roles: ["rep"] }),
-    };
-    const { days } = await liveThrough(world, directory, onDay, until);
+    const { days } = await liveThrough(world, directory, onDay, END);
     return { figures: await collectFigures(world), days };
   } finally {
-    await crm.close();
+    await close();
   }
 };
 

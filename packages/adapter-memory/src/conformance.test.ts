@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { StoreRow } from "@clientele/core/storage";
+import type { StoreRow } from "@clientele/core/port";
 import { type Setup, storeConformance } from "@clientele/core/testing";
 import { describe, it } from "vitest";
 import { rowOnDisk } from "../fixtures/row-on-disk.js";

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { StoreFailure } from "@clientele/core/storage";
+import { StoreFailure } from "@clientele/core/port";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inFolder, note, TENANT, trace, tracesOf } from "../fixtures/notes.js";

@@ -1,4 +1,4 @@
-import type { Store } from "@clientele/core/storage";
+import type { Store } from "@clientele/core/port";
 import { inspectableStore, type MemoryStoreOptions } from "./memory-store.js";
 
 export type { Recovery } from "./disk/recover.js";

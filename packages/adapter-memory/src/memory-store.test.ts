@@ -1,4 +1,4 @@
-import type { StoreRow, TableDescription } from "@clientele/core/storage";
+import type { StoreRow, TableDescription } from "@clientele/core/port";
 import { describe, expect, it } from "vitest";
 import { note, TENANT, trace, writes } from "../fixtures/notes.js";
 import { memoryStore } from "./index.js";

@@ -1,4 +1,4 @@
-import type { Store } from "@clientele/core/storage";
+import type { Store } from "@clientele/core/port";
 import { catalogues, checks, mutants, runCheck, type Subject } from "@clientele/core/testing";
 import { describe, expect, it } from "vitest";
 import { inspectableStore } from "./memory-store.js";

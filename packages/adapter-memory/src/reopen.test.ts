@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import type { TableDescription } from "@clientele/core/storage";
+import type { TableDescription } from "@clientele/core/port";
 import { describe, expect, it } from "vitest";
 import { inFolder, note, TENANT, trace, tracesOf, writes } from "../fixtures/notes.js";
 import { memoryStore, type Sync } from "./index.js";
@@ -77,7 +77,8 @@ describe("a folder that is opened again", () => {
       const rows = await store.find(TENANT, {
         table: "note",
         where: [{ field: "colour", op: "eq", value: null }],
-        orderBy: [{ field: "text", direction: "asc" }],
+        orderBy: ["text"],
+        direction: "asc",
         limit: 2,
         after: null,
       });

@@ -1,13 +1,13 @@
 /**
  * The major versions of PostgreSQL that this adapter is meant for, both ends included.
  *
- * 15 is the oldest: from it on a unique key can treat nulls as equal (`NULLS NOT DISTINCT`).
+ * 14 is the oldest that PostgreSQL itself still maintained when the adapter was begun.
  *
  * @example
  * ```ts
  * import { supportedPostgres } from "@clientele/adapter-postgres";
  *
- * supportedPostgres.oldest; // => 15
+ * supportedPostgres.oldest; // => 14
  * ```
  */
-export const supportedPostgres = { oldest: 15, newest: 18 } as const;
+export const supportedPostgres = { oldest: 14, newest: 18 } as const;

@@ -1,15 +1,8 @@
+import { memoryStore } from "@clientele/adapter-memory";
 import { expect, test } from "vitest";
 import { onEveryStore } from "../../../tests/support/on-every-store.js";
-import { ClienteleError } from "./index.js";
-
-const refusal = async (promise: Promise<unknown>): Promise<ClienteleError> => {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!ClienteleError.is(error)) throw new Error(`expected a refusal, got ${String(error)}`);
-  return error;
-};
+import { refusal } from "../../../tests/support/refusal.js";
+import { createClientele } from "./index.js";
 
 onEveryStore("the facade", (open) => {
   test("registers a customer and finds it again by the beginning of its name", async () => {
@@ -25,6 +18,20 @@ onEveryStore("the facade", (open) => {
     expect(page.items.map((customer) => customer.id)).toEqual([acme.id]);
   });
 
+  test("tells what happened latest first, page by page, also of one and the same moment", async () => {
+    const { admin } = open();
+    const acme = await admin.customers.register({ name: "Acme" });
+    const at = "2026-01-02T09:00:00Z";
+    for (const id of ["a", "c", "b"]) {
+      await admin.customers.touch({ id, customerId: acme.id, at, channel: "phone", kind: "call" });
+    }
+    const asked = { customerId: acme.id, limit: 2 };
+    const first = await admin.customers.timeline(asked);
+    const second = await admin.customers.timeline({ ...asked, after: first.next });
+    expect([...first.items, ...second.items].map((one) => one.id)).toEqual(["c", "b", "a"]);
+    expect(second.next).toBe(null);
+  });
+
   test("names every fault of an input at once, in both languages, and stores nothing", async () => {
     const { admin } = open();
     const error = await refusal(
@@ -34,6 +41,18 @@ onEveryStore("the facade", (open) => {
     expect(error.issues.map((issue) => issue.path)).toEqual(["name", "size", "contacts[0].email"]);
     expect(error.message).toContain("contacts[0].email: expected the format email");
     expect(error.in("zh-CN")).toContain("至少 1个字符");
+    expect((await admin.customers.find()).items).toEqual([]);
+  });
+
+  test("refuses text that not every store could keep, whatever it is part of", async () => {
+    const { admin, crm } = open();
+    const error = await refusal(admin.customers.register({ name: "A\u0000", region: "\ud83d" }));
+    expect(error.issues.map((issue) => issue.path)).toEqual(["name", "region"]);
+    const keyed = admin.customers.register({ name: "A" }, { idempotencyKey: "k\u0000" });
+    expect(await refusal(keyed)).toMatchObject({ _tag: "InvalidInput", code: "INPUT.INVALID" });
+    const forged = admin.customers.find({ after: '["\\u0000","c-1"]' });
+    expect((await refusal(forged)).code).toBe("STORAGE.BAD_CURSOR");
+    expect(() => crm.as({ user: "\udc00" })).toThrow(/user: expected text without NUL/);
     expect((await admin.customers.find()).items).toEqual([]);
   });
 
@@ -47,6 +66,14 @@ onEveryStore("the facade", (open) => {
     expect((await refusal(admin.customers.register({ name: "Other" }, once))).code).toBe(
       "STORAGE.KEY_REUSED",
     );
+  });
+
+  test("answers nobody else under an idempotency key that is taken", async () => {
+    const { admin, as } = open();
+    const once = { idempotencyKey: "import-2" };
+    await admin.customers.register({ name: "Acme" }, once);
+    const other = await refusal(as("zhou", "admin").customers.register({ name: "Acme" }, once));
+    expect(other.code).toBe("STORAGE.KEY_REUSED");
   });
 
   test("refuses a change that was made to an older version", async () => {
@@ -81,6 +108,19 @@ onEveryStore("the facade", (open) => {
       status: "rejected",
       reason: { _tag: "Conflict", code: "STORAGE.CONTENDED" },
     });
+  });
+
+  test("refuses a cursor that is not one of this list", async () => {
+    const { admin } = open();
+    for (const after of ["nonsense", "[1]", '["a","b","c"]', "{}"]) {
+      expect((await refusal(admin.customers.find({ after }))).code).toBe("STORAGE.BAD_CURSOR");
+    }
+  });
+
+  test("names the customer, and not a table, when there is none", async () => {
+    const { admin } = open();
+    const error = await refusal(admin.ownership.get({ customerId: "nobody" }));
+    expect(error.message).toContain("there is no customer nobody here");
   });
 
   test("refuses calls once it is closed", async () => {
@@ -177,6 +217,26 @@ onEveryStore("the facade", (open) => {
     expect(error.issues.map((issue) => issue.path)).toEqual(["attributes.credit", "attributes"]);
   });
 
+  test("refuses moments and amounts that no calendar and no sum could hold", async () => {
+    const { admin, now } = open();
+    const { id: customerId } = await admin.customers.register({ name: "Acme" });
+    const line = { quantity: 1, amount: 10 };
+    const order = { customerId, currency: "CNY", placedAt: now(), lines: [line] };
+    const faults = async (input: object) =>
+      (await refusal(admin.orders.record({ ...order, ...input } as never))).issues.map((issue) => issue.path);
+    expect(await faults({ placedAt: -8.7e15 })).toEqual(["placedAt"]);
+    expect(await faults({ placedAt: "2026-01-01T00:00:00" })).toEqual(["placedAt"]);
+    expect(await faults({ placedAt: new Date("never") })).toEqual(["placedAt"]);
+    expect(
+      await faults({
+        lines: [
+          { ...line, amount: 2 ** 53 - 1 },
+          { ...line, amount: Number.NaN },
+        ],
+      }),
+    ).toEqual(["lines[0].amount", "lines[1].amount"]);
+  });
+
   test("totals an order, cancels it once, and refuses one from the future", async () => {
     const { admin, now } = open();
     const { id: customerId } = await admin.customers.register({ name: "Acme" });
@@ -198,4 +258,10 @@ onEveryStore("the facade", (open) => {
     );
     expect(twice._tag).toBe("Conflict");
   });
+});
+
+test("an option that there is not, or no store, is a mistake and said", () => {
+  const store = memoryStore();
+  expect(() => createClientele({ storage: store, ownersip: {} } as never)).toThrow(/no field named ownersip/);
+  expect(() => createClientele({} as never)).toThrow(/a store, such as memoryStore/);
 });

@@ -4,20 +4,12 @@ import * as Exit from "effect/Exit";
 import * as ManagedRuntime from "effect/ManagedRuntime";
 import * as Option from "effect/Option";
 import * as z from "zod";
-import { environmentLayer } from "./clientele/environment.js";
 import { type Promised, promised, type Run } from "./clientele/facade.js";
-import { type ClienteleEvents, makeServices, type Services } from "./clientele/modules.js";
-import { type ClienteleOptions, readOptions } from "./clientele/options.js";
+import type { ClienteleEvents, Services } from "./clientele/modules.js";
+import type { ClienteleOptions } from "./clientele/options.js";
+import { clienteleEffects } from "./effect.js";
 import { type DomainEvent, defineFault, errorOf, parse } from "./kernel/index.js";
-import {
-  CurrentSession,
-  type Delivered,
-  type Delivery,
-  deliver,
-  Id,
-  makeEventBus,
-  type Session,
-} from "./storage/index.js";
+import { CurrentSession, type Delivered, type Delivery, deliver, Id, type Session } from "./storage/index.js";
 
 const Identity = z.strictObject({
   tenant: Id.default("default"),
@@ -68,7 +60,10 @@ export interface Clientele {
 
 const thrown = (cause: Cause.Cause<unknown>): unknown => {
   if (Cause.hasInterruptsOnly(cause))
-    return new DOMException("the call was stopped by its signal", "AbortError");
+    return new DOMException(
+      "the call was stopped: by its signal, or because the instance was closed",
+      "AbortError",
+    );
   return Option.getOrElse(Cause.findErrorOption(cause), () => Cause.squash(cause));
 };
 
@@ -89,12 +84,8 @@ const thrown = (cause: Cause.Cause<unknown>): unknown => {
  * ```
  */
 export const createClientele = (options: ClienteleOptions): Clientele => {
-  const configuration = readOptions(options);
-  const onHandlerError = options.onHandlerError ?? ((error) => console.error("event handler failed:", error));
-  const bus = makeEventBus(onHandlerError);
-  const services = makeServices(configuration);
-  const runtime = ManagedRuntime.make(environmentLayer(options, configuration, bus));
-
+  const { services, layer, events: bus } = clienteleEffects(options);
+  const runtime = ManagedRuntime.make(layer);
   let open = true;
 
   const runAs =
@@ -113,9 +104,11 @@ export const createClientele = (options: ClienteleOptions): Clientele => {
       if (Exit.isFailure(exit)) throw thrown(exit.cause);
     },
     as(identity) {
-      const read = parse(Identity, identity, "the identity given to `as`");
+      // The transaction is the host's own, and none of our business to look into.
+      const { within, ...who } = identity;
+      const read = parse(Identity, who, "the identity given to `as`");
       if (!read.ok) throw errorOf(read.error);
-      const { tenant, user, roles, teams, within } = read.value;
+      const { tenant, user, roles, teams } = read.value;
       const run = runAs({ tenant, actor: { id: user, roles, teams }, host: within });
       const desks = Object.fromEntries(
         Object.entries(services).map(([name, service]) => [name, promised(service as object, run)]),

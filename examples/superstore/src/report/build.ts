@@ -133,7 +133,9 @@ const classes = (
         ...lifecycle.map((one) => row(one.name[locale], one.customers, null)),
       ],
     },
-    quotes: [{ title: say("whyClass", { customer: example.customer }), lines: example.text[locale].split("\n") }],
+    quotes: [
+      { title: say("whyClass", { customer: example.customer }), lines: example.text[locale].split("\n") },
+    ],
   });
 };
 

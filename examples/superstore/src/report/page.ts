@@ -42,6 +42,11 @@ ${section.quotes
 ${section.notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("")}
 </section>`;
 
+const otherLanguage = (lang: string): string =>
+  lang === "en"
+    ? '<a href="?lang=zh-CN" hreflang="zh-CN" lang="zh-CN">中文</a>'
+    : '<a href="?lang=en" hreflang="en" lang="en">English</a>';
+
 /** The same report as a page that needs nothing else. */
 export const pageHtml = (report: Report): string => `<!doctype html>
 <html lang="${report.lang}">
@@ -54,7 +59,7 @@ export const pageHtml = (report: Report): string => `<!doctype html>
 </head>
 <body>
 <header><h1>${escapeHtml(report.title)}</h1><p>${escapeHtml(report.subtitle)}</p>
-<nav aria-label="${escapeHtml(report.title)}">${report.sections.map((section, at) => `<a href="#${slug(at)}">${escapeHtml(section.title)}</a>`).join("")}</nav></header>
+<nav aria-label="${escapeHtml(report.title)}">${report.sections.map((section, at) => `<a href="#${slug(at)}">${escapeHtml(section.title)}</a>`).join("")}${otherLanguage(report.lang)}</nav></header>
 <main>
 <dl class="headlines">${report.headlines
   .map(

@@ -13,7 +13,7 @@ const en = {
     "{customers} customers, {orders} orders from {from} to {until}: public data; the sales team and its calls are invented",
   sales: "sales",
   profit: "profit",
-  customers: "Customers",
+  customers: "customers",
   orders: "orders",
   winRate: "win rate",
   attainment: "attainment",

@@ -1,5 +1,10 @@
-import type { DomainEvent } from "@clientele/core/kernel";
-import { StoreFailure, type StoreRow, type StoreValue, type TableDescription } from "@clientele/core/storage";
+import {
+  type DomainEvent,
+  StoreFailure,
+  type StoreRow,
+  type StoreValue,
+  type TableDescription,
+} from "@clientele/core/port";
 import { freezeDeep } from "../engine/frozen.js";
 import { apply, type State } from "../engine/state.js";
 import type { DiskRecord, Shape } from "./record.js";

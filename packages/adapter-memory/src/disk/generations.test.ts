@@ -1,6 +1,6 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { StoreFailure } from "@clientele/core/storage";
+import type { StoreFailure } from "@clientele/core/port";
 import { describe, expect, it } from "vitest";
 import { inFolder } from "../../fixtures/notes.js";
 import { pathOf } from "./files.js";

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { StoreFailure } from "@clientele/core/storage";
+import { StoreFailure } from "@clientele/core/port";
 
 export type FileKind = "log" | "snapshot";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { StoreFailure } from "@clientele/core/storage";
+import { StoreFailure } from "@clientele/core/port";
 
 /**
  * Who holds a folder is told by the name of a file that is made once and never again: `lock-<pid>-<started>-<random>`.

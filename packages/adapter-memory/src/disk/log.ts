@@ -1,6 +1,6 @@
 import { mkdir, open, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { StoreFailure, type TableDescription } from "@clientele/core/storage";
+import { StoreFailure, type TableDescription } from "@clientele/core/port";
 import type { Log } from "../engine/log-port.js";
 import type { State } from "../engine/state.js";
 import { stateOf } from "./contents.js";

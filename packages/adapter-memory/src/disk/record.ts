@@ -1,5 +1,4 @@
-import type { DomainEvent } from "@clientele/core/kernel";
-import type { FieldType, StoreRow, TableDescription } from "@clientele/core/storage";
+import type { DomainEvent, FieldType, StoreRow, TableDescription } from "@clientele/core/port";
 import type { Effects } from "../engine/state.js";
 
 /** What a log must remember of a table to know its rows again. */

@@ -1,6 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import type { DomainEvent } from "@clientele/core/kernel";
-import type { StoreRow } from "@clientele/core/storage";
+import type { DomainEvent, StoreRow } from "@clientele/core/port";
 import type { State } from "../engine/state.js";
 import { createWhole, pathOf, writeAll } from "./files.js";
 import { frame } from "./frame.js";

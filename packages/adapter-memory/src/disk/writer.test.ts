@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { StoreFailure } from "@clientele/core/storage";
+import { StoreFailure } from "@clientele/core/port";
 import { describe, expect, it } from "vitest";
 import { logWriter } from "./writer.js";
 

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { StoreFailure } from "@clientele/core/storage";
+import { StoreFailure } from "@clientele/core/port";
 import { writeAll } from "./files.js";
 import { FRAME_HEADER, frame } from "./frame.js";
 import { FILE_HEADER } from "./header.js";

@@ -1,24 +1,32 @@
-import type { AggregateRow, Measure, StoreAggregate, StoreRow, StoreValue } from "@clientele/core/storage";
+import type { AggregateRow, Measure, StoreAggregate, StoreRow, StoreValue } from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import { compareValues } from "./order.js";
-import { type OnVisit, scan } from "./scan.js";
+import { inAnyOrder, type OnVisit, scan } from "./scan.js";
 import type { Table } from "./table.js";
+
+/** A sum is a bigint from where it leaves what a number can say, for it may still come back. */
+type Sofar = number | bigint | null;
 
 interface Group {
   readonly key: readonly StoreValue[];
-  readonly values: Record<string, number | null>;
+  readonly values: Record<string, Sofar>;
 }
 
 const nothingYet = (measure: Measure): number | null =>
   measure.op === "count" || measure.op === "sum" ? 0 : null;
 
-const add = (measure: Measure, sofar: number | null, row: StoreRow): number | null => {
-  if (measure.op === "count") return (sofar ?? 0) + 1;
+const plus = (sofar: number | bigint, value: number): number | bigint => {
+  const sum = typeof sofar === "number" ? sofar + value : sofar;
+  return typeof sum === "number" && Number.isSafeInteger(sum) ? sum : BigInt(sofar) + BigInt(value);
+};
+
+const add = (measure: Measure, sofar: Sofar, row: StoreRow): Sofar => {
+  if (measure.op === "count") return plus(sofar ?? 0, 1);
   const value = row[measure.field ?? ""];
   if (typeof value !== "number") return sofar;
-  if (measure.op === "sum") return (sofar ?? 0) + value;
+  if (measure.op === "sum") return plus(sofar ?? 0, value);
   if (sofar === null) return value;
-  return measure.op === "min" ? Math.min(sofar, value) : Math.max(sofar, value);
+  return measure.op === "min" ? Math.min(Number(sofar), value) : Math.max(Number(sofar), value);
 };
 
 const checkMeasures = (table: Table, measures: readonly Measure[]): void => {
@@ -31,6 +39,19 @@ const checkMeasures = (table: Table, measures: readonly Measure[]): void => {
     }
   }
 };
+
+const said = (name: string, value: Sofar): number | null => {
+  if (typeof value !== "bigint") return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number)
+    ? number
+    : refuse(`${name} is ${value}, beyond ${Number.MAX_SAFE_INTEGER}; sum fewer rows, or group them`);
+};
+
+const answered = ({ key, values }: Group): AggregateRow => ({
+  key,
+  values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, said(name, value)])),
+});
 
 const compareKeys = (a: Group, b: Group): number => {
   for (const [at, value] of a.key.entries()) {
@@ -54,7 +75,7 @@ export const aggregate = (table: Table, asked: StoreAggregate, onVisit: OnVisit)
   });
   const groups = new Map<string, Group>();
   if (asked.groupBy.length === 0) groups.set("[]", start([]));
-  for (const row of scan(table, { where: asked.where, orderBy: null, after: null }, onVisit)) {
+  for (const row of scan(table, { where: asked.where, ...inAnyOrder }, onVisit)) {
     const key = asked.groupBy.map((field) => row[field] ?? null);
     const name = JSON.stringify(key);
     const group = groups.get(name) ?? start(key);
@@ -63,5 +84,5 @@ export const aggregate = (table: Table, asked: StoreAggregate, onVisit: OnVisit)
       group.values[measured] = add(measure, group.values[measured] ?? null, row);
     }
   }
-  return [...groups.values()].sort(compareKeys);
+  return [...groups.values()].sort(compareKeys).map(answered);
 };

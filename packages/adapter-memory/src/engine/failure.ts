@@ -1,4 +1,4 @@
-import { StoreFailure } from "@clientele/core/storage";
+import { StoreFailure } from "@clientele/core/port";
 
 /** Refuses what no caller may ask for. Always a fault in the program, never in its data. */
 export const refuse = (message: string): never => {

@@ -1,4 +1,4 @@
-import type { StoreValue } from "@clientele/core/storage";
+import type { StoreValue } from "@clientele/core/port";
 import { refuse } from "./failure.js";
 
 const copyObject = (value: object, where: string): StoreValue => {

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "@clientele/core/storage";
+import type { JournalEntry } from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import type { Tenant } from "./state.js";
 

@@ -1,5 +1,4 @@
-import type { Instant } from "@clientele/core/kernel";
-import type { StoreQuery, StoreRow } from "@clientele/core/storage";
+import type { Instant, StoreQuery, StoreRow } from "@clientele/core/port";
 import { type OnVisit, scan } from "./scan.js";
 import type { Lease, Tenant } from "./state.js";
 import type { Table } from "./table.js";

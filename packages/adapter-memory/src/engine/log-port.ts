@@ -1,4 +1,4 @@
-import type { TableDescription } from "@clientele/core/storage";
+import type { TableDescription } from "@clientele/core/port";
 import type { Effects, State } from "./state.js";
 
 /** Where a store keeps what it must not lose. */

@@ -1,4 +1,4 @@
-import type { StoreRow, StoreValue } from "@clientele/core/storage";
+import type { StoreRow, StoreValue } from "@clientele/core/port";
 
 /** Stand-ins in a probe: before every value, and after every value, null included. */
 export const BEFORE: unique symbol = Symbol("before");

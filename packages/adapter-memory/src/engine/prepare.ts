@@ -1,5 +1,4 @@
-import type { DomainEvent } from "@clientele/core/kernel";
-import type { CommitResult, CounterChange, StoreRow, WriteSet } from "@clientele/core/storage";
+import type { CommitResult, CounterChange, DomainEvent, StoreRow, WriteSet } from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import { frozenCopy } from "./frozen.js";
 import { changedRow, newRow } from "./row.js";

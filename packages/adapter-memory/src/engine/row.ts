@@ -1,4 +1,4 @@
-import type { FieldType, StoreRow, StoreValue, TableDescription } from "@clientele/core/storage";
+import type { FieldType, StoreRow, StoreValue, TableDescription } from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import { frozenCopy } from "./frozen.js";
 

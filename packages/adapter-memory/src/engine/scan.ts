@@ -1,10 +1,10 @@
 import {
   type Condition,
   chooseIndex,
-  type Order,
+  type StoreQuery,
   type StoreRow,
   type StoreValue,
-} from "@clientele/core/storage";
+} from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import { AFTER, BEFORE, compareValues, type Place } from "./order.js";
 import { checkType } from "./row.js";
@@ -82,14 +82,6 @@ const spansOf = (index: readonly string[], fixed: number, where: readonly Condit
     }));
 };
 
-const directionOf = (orderBy: readonly Order[]): boolean => {
-  const descending = orderBy.at(-1)?.direction === "desc";
-  const one = orderBy.every((order) => (order.direction === "desc") === descending);
-  return one
-    ? descending
-    : refuse("an order in two directions is served by no index; order all fields the same way");
-};
-
 const placeAfter = (
   index: readonly string[],
   start: Place,
@@ -113,28 +105,31 @@ const continued = (tree: Tree, span: Span, after: Place, descending: boolean): S
     ? { low: span.low, high: tree.compare(after, span.high) < 0 ? after : span.high }
     : { low: tree.compare(after, span.low) > 0 ? after : span.low, high: span.high };
 
+/** All that a filter allows, in whatever order serves it. */
+export const inAnyOrder = { orderBy: null, direction: "asc", after: null } as const;
+
 /** The rows that a filter allows, in order, read from the one index that serves it. Refuses when there is none. */
 export function* scan(
   table: Table,
   query: {
     readonly where: readonly Condition[];
-    readonly orderBy: readonly Order[] | null;
+    readonly orderBy: readonly string[] | null;
+    readonly direction: StoreQuery["direction"];
     readonly after: readonly StoreValue[] | null;
   },
   onVisit: OnVisit,
 ): Generator<StoreRow> {
-  const { where, orderBy, after } = query;
+  const { where, orderBy, direction, after } = query;
   checkConditions(table, where);
-  const order = orderBy?.map((one) => one.field) ?? null;
-  const use = chooseIndex(table.description, where, order);
+  const use = chooseIndex(table.description, where, orderBy);
   if (use === null) {
-    const fields = [...new Set([...where.map((one) => one.field), ...(order ?? [])])].join(", ");
+    const fields = [...new Set([...where.map((one) => one.field), ...(orderBy ?? [])])].join(", ");
     return refuse(
       `no index of ${table.description.name} serves a query over ${fields}; declare one, or query by another`,
     );
   }
   const tree = table.indexes[table.description.indexes.indexOf(use.index)] ?? table.byId;
-  const descending = directionOf(orderBy ?? []);
+  const descending = direction === "desc";
   const spans = spansOf(use.index, use.fixed, where);
   const last =
     after === null || spans[0] === undefined ? null : placeAfter(use.index, spans[0].low, use.fixed, after);

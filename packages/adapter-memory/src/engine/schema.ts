@@ -1,4 +1,4 @@
-import type { TableDescription } from "@clientele/core/storage";
+import type { TableDescription } from "@clientele/core/port";
 import { refuse } from "./failure.js";
 
 const checkTable = (table: TableDescription): void => {

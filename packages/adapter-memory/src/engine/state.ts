@@ -1,5 +1,4 @@
-import type { DomainEvent } from "@clientele/core/kernel";
-import type { StoreRow, TableDescription } from "@clientele/core/storage";
+import type { DomainEvent, StoreRow, TableDescription } from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import { emptyTable, putIn, type Table, takeOut } from "./table.js";
 

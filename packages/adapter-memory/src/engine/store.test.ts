@@ -1,4 +1,4 @@
-import { StoreFailure } from "@clientele/core/storage";
+import { StoreFailure } from "@clientele/core/port";
 import { describe, expect, it } from "vitest";
 import { note, TENANT, trace } from "../../fixtures/notes.js";
 import { noLog } from "./log-port.js";

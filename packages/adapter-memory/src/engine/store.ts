@@ -1,11 +1,11 @@
-import { type Store, StoreFailure, type StoreRow } from "@clientele/core/storage";
+import { type Store, StoreFailure, type StoreRow } from "@clientele/core/port";
 import { aggregate } from "./aggregate.js";
 import { refuse } from "./failure.js";
 import { entriesAfter } from "./journal.js";
 import { leaseRows } from "./lease.js";
 import type { Log } from "./log-port.js";
 import { prepare } from "./prepare.js";
-import { type OnVisit, scan } from "./scan.js";
+import { inAnyOrder, type OnVisit, scan } from "./scan.js";
 import { schemaOf } from "./schema.js";
 import { apply, type State, type Tenant, tableFor, tenantFor } from "./state.js";
 import type { Table } from "./table.js";
@@ -80,7 +80,7 @@ export const storeOver = (id: string, durable: boolean, log: Log, onVisit: OnVis
       read(tenant, (_, tableOf) => {
         if (where.length === 0) return tableOf(table).rows.size;
         let rows = 0;
-        for (const _row of scan(tableOf(table), { where, orderBy: null, after: null }, onVisit)) rows++;
+        for (const _row of scan(tableOf(table), { where, ...inAnyOrder }, onVisit)) rows++;
         return rows;
       }),
     aggregate: (tenant, asked) =>

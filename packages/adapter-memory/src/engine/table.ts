@@ -1,4 +1,4 @@
-import type { StoreRow, TableDescription } from "@clientele/core/storage";
+import type { StoreRow, TableDescription } from "@clientele/core/port";
 import { emptyTree, type Tree } from "./tree.js";
 
 /** A unique key of a table, and which row has which values. */

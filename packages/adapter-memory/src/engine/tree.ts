@@ -1,4 +1,4 @@
-import type { StoreRow } from "@clientele/core/storage";
+import type { StoreRow } from "@clientele/core/port";
 import sortedBtree from "sorted-btree";
 import { type Compare, compareBy, type Place } from "./order.js";
 

@@ -75,7 +75,8 @@ onEveryStore("customer analysis", (open) => {
   });
 
   test("the mix sums to everything that was sold, by whatever it is cut", async () => {
-    const { admin } = await shop();
+    const bed = await shop();
+    const { admin } = bed;
     const rowsBy = async (by: "customer" | "product" | "category" | "region" | "period") =>
       (await admin.classification.mix({ ...span, by })).map(({ id, sales, margin }) => [id, sales, margin]);
     expect(await rowsBy("customer")).toEqual([
@@ -102,6 +103,13 @@ onEveryStore("customer analysis", (open) => {
     const [desk, lamp] = await admin.classification.mix({ ...span, by: "product", stock: { desk: 250 } });
     expect(desk).toMatchObject({ marginRate: 0.1, turnover: 2, crossRatio: 0.2, contribution: 0.1 });
     expect(lamp).toMatchObject({ marginRate: 0.36, turnover: null, contribution: null });
+    await bed.admin.orders.record({
+      customerId: "bell",
+      placedAt: "2025-08-01T00:00:00Z",
+      currency: "CNY",
+      lines: [{ productId: "lamp", quantity: 1, amount: 50 }],
+    });
+    expect((await rowsBy("product"))[0]).toEqual(["lamp", 550, null]);
   });
 
   test("demand puts value and steadiness together, over whole periods of the calendar", async () => {

@@ -41,8 +41,11 @@ onEveryStore("a class of a past moment", (open) => {
     const monetaryAt = async (asOf: number) =>
       (await classification.recompute({ customerId: "acme", currency: CNY, asOf })).class;
     expect(await monetaryAt(ordered)).toMatchObject({ tier: "key", monetary: 120_000, frequency: 1 });
-    expect(await monetaryAt(cancelled.cancelledAt - 1)).toMatchObject({ monetary: 120_000 });
-    expect(await monetaryAt(cancelled.cancelledAt)).toMatchObject({ tier: null, lifecycle: "potential" });
+    expect(await monetaryAt((cancelled.cancelledAt ?? 0) - 1)).toMatchObject({ monetary: 120_000 });
+    expect(await monetaryAt(cancelled.cancelledAt ?? 0)).toMatchObject({
+      tier: null,
+      lifecycle: "potential",
+    });
     expect(await monetaryAt(bed.now())).toMatchObject({ monetary: 0 });
     await classification.classifyAll({ currency: CNY, asOf: ordered });
     expect(await classification.get({ customerId: "acme" })).toMatchObject({ tier: "key" });
@@ -101,7 +104,7 @@ onEveryStore("a class of a past moment", (open) => {
   });
 
   test("M scored by margin counts the margin of orders whose cost is known", async () => {
-    const breaks = { method: "breaks", breaks: [1, 2] } as const;
+    const breaks = { method: "breaks" as const, breaks: [1, 2] };
     const bed = await bedOf({ rfm: { measure: "margin", monetary: breaks }, segments: [] });
     await buy(bed, "o-1", "acme", "2026-01-02T00:00:00Z", 9_000);
     await buy(bed, "o-2", "acme", "2026-01-03T00:00:00Z", 9_000);

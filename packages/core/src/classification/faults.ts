@@ -37,7 +37,7 @@ export const unknownSegment = defineFault<{ segment: string; known: readonly str
   "CLASSIFICATION.UNKNOWN_SEGMENT",
   {
     en: "there is no customer segment {segment}; the policy has {known}",
-    "zh-CN": "不存在客户细分 {segment}；政策中有 {known}",
+    "zh-CN": "不存在客户细分 {segment}；策略中有 {known}",
   },
 );
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Currency, InstantInput, PageInput } from "../kernel/index.js";
+import { Amount, Currency, expecting, InstantInput, PageInput } from "../kernel/index.js";
 import { Id, newInput } from "../storage/index.js";
 import { periodUnits } from "./analysis/index.js";
 import { LifecycleStage } from "./model.js";
@@ -23,7 +23,10 @@ export const Listing = PageInput.extend({
 }).refine(
   ({ tier, segment, lifecycle }) => [tier, segment, lifecycle].filter((one) => one !== undefined).length <= 1,
   {
-    error: "one of tier, segment and lifecycle at a time",
+    error: expecting(
+      "one of tier, segment and lifecycle at a time",
+      "tier、segment、lifecycle 每次只能用一个",
+    ),
   },
 );
 
@@ -32,7 +35,7 @@ export const Qualify = newInput(qualificationRecord)
   .extend({ customerId: Id })
   .refine(({ budget, currency }) => budget === null || currency !== null, {
     path: ["currency"],
-    error: "the currency of the budget",
+    error: expecting("the currency of the budget", "预算的币种"),
   });
 export const Screen = newInput(screeningRecord).omit({ id: true }).extend({ customerId: Id });
 export const Treated = PageInput.extend({ treatment: z.enum(treatments) });
@@ -65,14 +68,17 @@ export const Give = newInput(givenRecord).omit({ id: true });
 
 const span = { currency: Currency, from: InstantInput, until: InstantInput };
 const isSpan = ({ from, until }: { from: number; until: number }): boolean => from < until;
-const afterFrom = { path: ["until"], error: "after `from`" };
+const afterFrom = { path: ["until"], error: expecting("after `from`", "晚于 `from`") };
 
 /** From `from` up to, and without, `until`. */
 export const Span = z.strictObject(span).refine(isSpan, afterFrom);
 export const Movement = z
   .strictObject({ ...span, /** Where the period before begins; it ends at `from`. */ before: InstantInput })
   .refine(isSpan, afterFrom)
-  .refine(({ before, from }) => before < from, { path: ["before"], error: "before `from`" });
+  .refine(({ before, from }) => before < from, {
+    path: ["before"],
+    error: expecting("before `from`", "早于 `from`"),
+  });
 export const Mix = z
   .strictObject({
     ...span,
@@ -80,7 +86,7 @@ export const Mix = z
     /** For `period`. */
     unit: z.enum(periodUnits).default("month"),
     /** Mean stock at cost of each row that has one, minor units by id. */
-    stock: z.record(z.string(), z.int().min(0)).default({}),
+    stock: z.record(z.string(), Amount.min(0)).default({}),
   })
   .refine(isSpan, afterFrom);
 export const Demand = Run.extend({
@@ -94,6 +100,6 @@ export const CrossSelling = z
 export const Offers = CrossSelling.safeExtend({ customerId: Id });
 export const WinBack = Run.extend({
   /** Minor units that a customer has bought for at least. */
-  fromAmount: z.int().min(0).default(1),
+  fromAmount: Amount.min(0).default(1),
   limit: z.int().min(1).max(1_000).default(50),
 });

@@ -191,9 +191,15 @@ onEveryStore("playbook", (open) => {
     const given = await desk.give({ customerId: "acme", item: "visit", detail: "spring" });
     expect(given).toMatchObject({ play: "key", byId: "admin", at: bed.now() });
     bed.passDays(3);
+    await desk.give({ customerId: "acme", item: "service" });
     const after = await desk.play({ customerId: "acme" });
     expect(after.visitDueAt).toBe(given.at + 14 * 86_400_000);
-    expect((await desk.given({ customerId: "acme" })).items).toEqual([given]);
+    expect((await desk.given({ customerId: "acme" })).items.map(({ item }) => item)).toEqual([
+      "service",
+      "visit",
+    ]);
+    const second = await desk.give({ customerId: "acme", item: "visit" });
+    expect((await desk.play({ customerId: "acme" })).lastVisitAt).toBe(second.at);
     await expect(desk.give({ customerId: "acme", item: "discount" })).rejects.toMatchObject({
       code: "CLASSIFICATION.NOT_IN_PLAY",
     });

@@ -119,7 +119,7 @@ export const sayings = {
   },
   byDays: { en: "a fixed number of days", "zh-CN": "固定天数" },
   byRhythm: { en: "from the customer's own rhythm", "zh-CN": "按客户自身节奏" },
-  policy: { en: "Policy {hash}.", "zh-CN": "政策 {hash}。" },
+  policy: { en: "Policy {hash}.", "zh-CN": "策略 {hash}。" },
   anyValue: { en: "any", "zh-CN": "任意" },
   upTo: { en: "up to {to}", "zh-CN": "至多 {to}" },
   from: { en: "from {from}", "zh-CN": "至少 {from}" },

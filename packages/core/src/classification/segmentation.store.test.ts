@@ -184,7 +184,7 @@ onEveryStore("law of customer segments", (open) => {
         await play(bed, steps);
         expect(await bed.admin.classification.refreshSegments()).toMatchObject({ entered: 0, left: 0 });
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 });

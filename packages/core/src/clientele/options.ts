@@ -6,6 +6,7 @@ import {
   CalendarConfig,
   defaultRoles,
   errorOf,
+  expecting,
   type IdSource,
   type Instant,
   parse,
@@ -44,8 +45,8 @@ export interface ClienteleOptions {
 }
 export type CalendarInput = z.input<typeof CalendarConfig>;
 
-/** The part of the options that is data. */
-const Policies = z.object({
+/** The part of the options that is data. A name that is none of these is a mistake, and said. */
+const Policies = z.strictObject({
   roles: RolePolicy.default(defaultRoles),
   maxAttempts: z.int().min(1).max(1_000).default(20),
   classification: ClassificationPolicy.prefault({}),
@@ -53,6 +54,10 @@ const Policies = z.object({
   pipelines: Pipelines.prefault([defaultPipeline]),
   performance: PerformancePolicy.prefault({}),
 });
+
+const IsStore = z
+  .boolean()
+  .refine((is) => is, expecting("a store, such as memoryStore()", "存储，例如 memoryStore()"));
 
 /** The options, read and checked. */
 export interface Configuration extends Omit<z.output<typeof Policies>, "ownership"> {
@@ -73,8 +78,17 @@ const accept = <S extends z.ZodType>(schema: S, input: unknown, what: string): z
  * @throws InvalidInput naming every place that does not fit.
  */
 export const readOptions = (options: ClienteleOptions): Configuration => {
-  const { calendar = {}, attributes } = options;
-  const policies = accept(Policies, options, "the options of createClientele");
+  const {
+    storage,
+    calendar = {},
+    attributes,
+    clock: _clock,
+    newId: _newId,
+    onHandlerError: _heard,
+    ...data
+  } = options;
+  accept(IsStore, typeof storage?.commit === "function", "the option `storage`");
+  const policies = accept(Policies, data, "the options of createClientele");
   const calendarConfigOf = (tenant: string) =>
     accept(CalendarConfig, typeof calendar === "function" ? calendar(tenant) : calendar, "the calendar");
   if (typeof calendar !== "function") calendarConfigOf("");

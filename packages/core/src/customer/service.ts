@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
-import { errorOf, iso, type Page, PageInput } from "../kernel/index.js";
+import { errorOf, expecting, iso, type Page, PageInput } from "../kernel/index.js";
 import {
   type Answer,
   type CallOptions,
@@ -32,7 +32,7 @@ const Find = PageInput.extend({
   segment: z.string().optional(),
   kind: CustomerKind.optional(),
 }).refine((find) => [find.region, find.segment, find.kind].filter((one) => one !== undefined).length <= 1, {
-  error: "one of region, segment and kind at a time",
+  error: expecting("one of region, segment and kind at a time", "region、segment、kind 每次只能用一个"),
 });
 
 export interface CustomerService {

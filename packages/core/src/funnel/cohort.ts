@@ -1,7 +1,6 @@
 import type { Instant } from "../kernel/index.js";
-import { type FigureDefinition, isWithin, type Share, shareOf, type Window } from "./figure.js";
-import { replay, type Step } from "./history.js";
-import { placeOf } from "./pipeline.js";
+import { type FigureDefinition, inWindow, type Share, shareOf, type Window } from "./figure.js";
+import { type Step, statusAfter } from "./history.js";
 import type { Pipeline } from "./policy.js";
 
 /** A deal as the figures see it: what happened to it, in order. */
@@ -49,10 +48,10 @@ const define = (window: Window, asOf: Instant): FigureDefinition => ({
 });
 
 /** What was known of a deal at a moment. */
-export const knownAt = (deal: DealHistory, asOf: Instant): DealHistory => ({
-  ...deal,
-  steps: deal.steps.filter((step) => step.at <= asOf),
-});
+export const knownAt = (deal: DealHistory, asOf: Instant): DealHistory =>
+  (deal.steps.at(-1)?.at ?? asOf) <= asOf
+    ? deal
+    : { ...deal, steps: deal.steps.filter((step) => step.at <= asOf) };
 
 /** The deals of which the first step lies in the window, as they were known at a moment. */
 export const cohortOf = (
@@ -62,7 +61,7 @@ export const cohortOf = (
 ): readonly DealHistory[] =>
   deals
     .map((deal) => knownAt(deal, asOf))
-    .filter(({ steps: [first] }) => first !== undefined && isWithin(window, first.at));
+    .filter(({ steps: [first] }) => first !== undefined && inWindow(window, first.at));
 
 /**
  * The funnel of one cohort: the same deals, opened in a window, followed through the stages. So no stage can have more
@@ -89,11 +88,12 @@ export const cohortFunnel = (
   window: Window,
   asOf: Instant,
 ): CohortFunnel => {
-  const followed = cohortOf(deals, window, asOf).map(({ id, steps }) => ({
-    id,
-    furthest: Math.max(...steps.map((step) => placeOf(pipeline, step.stageId))),
-    status: replay(steps)?.status,
-  }));
+  const places = new Map(pipeline.stages.map((stage, place) => [stage.id, place]));
+  const followed = cohortOf(deals, window, asOf).map(({ id, steps }) => {
+    let furthest = 0;
+    for (const step of steps) furthest = Math.max(furthest, places.get(step.stageId) ?? 0);
+    return { id, furthest, status: statusAfter(steps) };
+  });
   const ids = (among: typeof followed) => among.map((deal) => deal.id);
   let before = followed.length;
   const stages = pipeline.stages.map(({ id: stageId }, place): CohortStage => {

@@ -88,7 +88,7 @@ export const makeDealService = (book: PipelineBook): DealService => {
       ({ stage, after, limit, ...by }, reads) => {
         const where = stage === undefined ? by : { ...stage, status: by.status ?? "open" };
         return Effect.map(
-          reads.page(opportunityRecord, { where, direction: "desc", after, limit }),
+          reads.page(opportunityRecord, { where, orderBy: ["openedAt"], direction: "desc", after, limit }),
           (page): Page<Opportunity> => ({
             ...page,
             items: reads.visibleOwned(READ, page.items, (deal) => deal),
@@ -102,7 +102,7 @@ export const makeDealService = (book: PipelineBook): DealService => {
       ({ opportunityId, ...page }, reads) =>
         Effect.andThen(
           dealFor(reads, READ, opportunityId),
-          reads.page(stageRecord, { where: { opportunityId }, ...page }),
+          reads.page(stageRecord, { where: { opportunityId }, orderBy: ["sequence"], ...page }),
         ),
     ),
   };

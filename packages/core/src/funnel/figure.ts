@@ -33,4 +33,4 @@ export const shareOf = (part: number, whole: number): Share => ({
   rate: whole === 0 ? null : part / whole,
 });
 
-export const isWithin = ({ from, until }: Window, at: Instant): boolean => from <= at && at < until;
+export const inWindow = ({ from, until }: Window, at: Instant): boolean => from <= at && at < until;

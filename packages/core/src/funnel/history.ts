@@ -49,6 +49,12 @@ export const evolve = (before: DealState | null, step: Step): DealState => {
 export const replay = (steps: readonly Step[]): DealState | null =>
   steps.reduce<DealState | null>((state, step) => evolve(state, step), null);
 
+/** The status to which a history folds: its last step decides it. An empty one has none. */
+export const statusAfter = (steps: readonly Step[]): DealState["status"] | null => {
+  const last = steps.at(-1);
+  return last === undefined ? null : evolve(null, last).status;
+};
+
 /** The step that follows a state. Time in a history does not run back. */
 export const nextStep = (
   state: DealState,

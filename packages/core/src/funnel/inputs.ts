@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { customerRecord } from "../customer/index.js";
-import { InstantInput, PageInput } from "../kernel/index.js";
+import { expecting, InstantInput, PageInput } from "../kernel/index.js";
 import { changeInput, Id, newInput } from "../storage/index.js";
 import { DealStatus, LeadQuality, LeadStatus, leadRecord, opportunityRecord } from "./model.js";
 
@@ -24,15 +24,26 @@ export const Deal = newInput(opportunityRecord).extend({
   ownerId: Id.optional(),
 });
 export const Open = Deal.extend({ customerId: Id });
+/** What a lead does not say of the customer that it becomes. */
+export const Described = newInput(customerRecord).omit({
+  name: true,
+  contacts: true,
+  source: true,
+  region: true,
+});
 export const Convert = One.extend({
   /** A customer who is there already; otherwise one is registered. */
   customerId: Id.optional(),
-  customer: newInput(customerRecord)
-    .omit({ name: true, contacts: true, source: true, region: true })
-    .prefault({}),
+  customer: Described.optional(),
   /** The name of the opportunity is that of the lead, unless another is given. */
   opportunity: Deal.partial({ name: true }).prefault({}),
   force,
+}).refine((convert) => convert.customerId === undefined || convert.customer === undefined, {
+  path: ["customer"],
+  error: expecting(
+    "nothing, besides `customerId`: that customer is described already",
+    "已给出 `customerId` 时不应再描述客户",
+  ),
 });
 export const Change = changeInput(opportunityRecord).extend({
   /** Hands the deal to another rep. */
@@ -51,7 +62,12 @@ export const List = PageInput.extend({
   ({ ownerId, customerId, stage, status }) =>
     [ownerId, customerId, stage].filter((one) => one !== undefined).length <= 1 &&
     (customerId === undefined || status === undefined),
-  { error: "one of ownerId, customerId and stage at a time, and customerId without status" },
+  {
+    error: expecting(
+      "one of ownerId, customerId and stage at a time, and customerId without status",
+      "ownerId、customerId、stage 每次只能用一个，且 customerId 不能与 status 同用",
+    ),
+  },
 );
 export const History = PageInput.extend({ opportunityId: Id });
 export const During = z
@@ -61,5 +77,8 @@ export const During = z
     from: InstantInput,
     until: InstantInput,
   })
-  .refine(({ from, until }) => from < until, { path: ["until"], error: "a moment after `from`" });
+  .refine(({ from, until }) => from < until, {
+    path: ["until"],
+    error: expecting("a moment after `from`", "晚于 `from` 的时刻"),
+  });
 export const Nothing = z.strictObject({});

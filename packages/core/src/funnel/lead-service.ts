@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect";
 import { type AttributeDeclarations, nameKey } from "../customer/index.js";
 import { command, query, type Work } from "../storage/index.js";
 import { funnelEvents, leadSubject } from "./events.js";
-import { Assign, Capture, Convert, Disqualify, Leads, One, Qualify } from "./inputs.js";
+import { Assign, Capture, Convert, Described, Disqualify, Leads, One, Qualify } from "./inputs.js";
 import { checkNew } from "./lead.js";
 import { type Lead, leadRecord, type Opportunity } from "./model.js";
 import {
@@ -84,7 +84,7 @@ export const makeLeadService = (book: PipelineBook, declared: AttributeDeclarati
   convertLead: command({ name: "funnel.convert-lead", permission: WORK, input: Convert }, (input, work) =>
     Effect.gen(function* () {
       const lead = yield* openLeadFor(work, WORK, input.id);
-      const { id: newCustomerId = work.newId(), ...described } = input.customer;
+      const { id: newCustomerId = work.newId(), ...described } = input.customer ?? Described.parse({});
       const customerId = input.customerId ?? newCustomerId;
       const registered = input.customerId === undefined;
       if (registered) {
@@ -126,7 +126,7 @@ export const makeLeadService = (book: PipelineBook, declared: AttributeDeclarati
     { name: "funnel.list-leads", permission: READ, input: Leads },
     ({ ownerId, status, ...page }, reads) => {
       const where = ownerId === undefined ? { status } : { ownerId, status };
-      return Effect.map(reads.page(leadRecord, { where, ...page }), (leads) => ({
+      return Effect.map(reads.page(leadRecord, { where, orderBy: ["capturedAt"], ...page }), (leads) => ({
         ...leads,
         items: reads.visibleOwned(READ, leads.items, (lead) => lead),
       }));

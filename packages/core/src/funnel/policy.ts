@@ -1,8 +1,14 @@
 import * as z from "zod";
+import { expecting } from "../kernel/index.js";
 import { fieldsToRequire } from "./guard.js";
 import { deadEnds, unreachable } from "./pipeline.js";
 
-const Key = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens");
+const Key = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]*$/,
+    expecting("lower-case letters, digits and hyphens", "小写字母、数字和连字符"),
+  );
 const Name = z.strictObject({ en: z.string().min(1).max(100), "zh-CN": z.string().min(1).max(100) });
 
 /** One step of a pipeline 阶段, in the order in which a deal passes them. */
@@ -55,24 +61,45 @@ export const Pipeline = z
     const wonAt = ids.length - 1;
     const won = pipeline.stages[wonAt];
     const stageTwice = repeated(ids);
-    if (stageTwice !== -1) fault(["stages", stageTwice, "id"], "an id that no other stage has");
+    if (stageTwice !== -1)
+      fault(["stages", stageTwice, "id"], expecting("an id that no other stage has", "其他阶段未使用的编号"));
     const reasonTwice = repeated(pipeline.lostReasons.map((reason) => reason.id));
-    if (reasonTwice !== -1) fault(["lostReasons", reasonTwice, "id"], "an id that no other reason has");
+    if (reasonTwice !== -1)
+      fault(
+        ["lostReasons", reasonTwice, "id"],
+        expecting("an id that no other reason has", "其他原因未使用的编号"),
+      );
     if (won?.probability !== 10_000)
-      fault(["stages", wonAt, "probability"], "10000: the last stage is the won one");
+      fault(
+        ["stages", wonAt, "probability"],
+        expecting("10000: the last stage is the won one", "10000：最后一个阶段为成交阶段"),
+      );
     if (won?.timeLimitDays !== null)
-      fault(["stages", wonAt, "timeLimitDays"], "no limit: the last stage is the won one");
+      fault(
+        ["stages", wonAt, "timeLimitDays"],
+        expecting("no limit: the last stage is the won one", "不设时限：最后一个阶段为成交阶段"),
+      );
     if (typeof pipeline.moves !== "string") {
       pipeline.moves.forEach(({ from, to }, at) => {
         if (!ids.includes(from) || from === won?.id)
-          fault(["moves", at, "from"], "a stage of this pipeline, but not the last");
-        if (!ids.includes(to) || to === from) fault(["moves", at, "to"], "another stage of this pipeline");
+          fault(
+            ["moves", at, "from"],
+            expecting("a stage of this pipeline, but not the last", "本漏斗的阶段，但不是最后一个"),
+          );
+        if (!ids.includes(to) || to === from)
+          fault(["moves", at, "to"], expecting("another stage of this pipeline", "本漏斗的另一个阶段"));
       });
     }
     for (const id of unreachable(pipeline))
-      fault(["stages", ids.indexOf(id), "id"], "a stage that moves lead to from the first one");
+      fault(
+        ["stages", ids.indexOf(id), "id"],
+        expecting("a stage that moves lead to from the first one", "从第一个阶段可以到达的阶段"),
+      );
     for (const id of deadEnds(pipeline))
-      fault(["stages", ids.indexOf(id), "id"], "a stage from which moves lead to the last one");
+      fault(
+        ["stages", ids.indexOf(id), "id"],
+        expecting("a stage from which moves lead to the last one", "可以到达最后一个阶段的阶段"),
+      );
   });
 export type Pipeline = z.output<typeof Pipeline>;
 export type PipelineInput = z.input<typeof Pipeline>;
@@ -84,5 +111,9 @@ export const Pipelines = z
   .superRefine((pipelines, check) => {
     const twice = repeated(pipelines.map((pipeline) => pipeline.id));
     if (twice !== -1)
-      check.addIssue({ code: "custom", path: [twice, "id"], message: "an id that no other pipeline has" });
+      check.addIssue({
+        code: "custom",
+        path: [twice, "id"],
+        message: expecting("an id that no other pipeline has", "其他漏斗未使用的编号"),
+      });
   });

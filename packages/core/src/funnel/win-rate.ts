@@ -1,5 +1,5 @@
 import type { Instant } from "../kernel/index.js";
-import { type FigureDefinition, isWithin, type Share, shareOf, type Window } from "./figure.js";
+import { type FigureDefinition, inWindow, type Share, shareOf, type Window } from "./figure.js";
 import type { Opportunity } from "./model.js";
 
 export interface Interval {
@@ -64,7 +64,7 @@ const define = (window: Window, asOf: Instant): FigureDefinition => ({
 
 /** Won deals of those closed in a window 赢单率, with its interval: few deals make it wide. */
 export const winRate = (deals: readonly ClosedDeal[], window: Window, asOf: Instant): WinRate => {
-  const closed = deals.filter((deal) => deal.closedAt !== null && isWithin(window, deal.closedAt));
+  const closed = deals.filter((deal) => deal.closedAt !== null && inWindow(window, deal.closedAt));
   const ids = (status: ClosedDeal["status"]) =>
     closed.filter((deal) => deal.status === status).map((deal) => deal.id);
   const [won, lost] = [ids("won"), ids("lost")];

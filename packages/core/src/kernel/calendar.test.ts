@@ -50,17 +50,35 @@ describe("working days", () => {
     expect(shanghai.addWorkdays(wednesday, 0)).toBe(wednesday);
   });
 
+  const calendar = makeCalendar({ zone: "America/New_York", holidays: ["2026-07-03", "2026-11-26"] });
+  const someDays = fc.integer({ min: -60, max: 60 }).filter((days) => days !== 0);
+
   test("end on a working day, and there are as many in between as were asked for", () => {
-    const calendar = makeCalendar({ zone: "America/New_York", holidays: ["2026-07-03", "2026-11-26"] });
     fc.assert(
       fc.property(anyInstant, fc.integer({ min: 1, max: 60 }), (at, days) => {
+        const start = calendar.dayOf(at);
         const end = calendar.dayOf(calendar.addWorkdays(at, days));
         expect(calendar.isWorkday(end)).toBe(true);
         let worked = 0;
-        for (let day = calendar.dayOf(at) + 1; day <= end; day += 1) if (calendar.isWorkday(day)) worked += 1;
-        expect(worked).toBe(days);
+        for (let day = start + 1; day <= end; day += 1) if (calendar.isWorkday(day)) worked += 1;
+        expect(worked).toBe(calendar.isWorkday(start) ? days : days + 1);
       }),
     );
+  });
+
+  test("never end earlier for what begins later", () => {
+    const soon = fc.integer({ min: 0, max: 10 * 86_400_000 });
+    fc.assert(
+      fc.property(anyInstant, soon, someDays, (at, later, days) => {
+        expect(calendar.addWorkdays(at, days)).toBeLessThanOrEqual(calendar.addWorkdays(at + later, days));
+      }),
+    );
+  });
+
+  test("count from the next working day when it begins on a day off", () => {
+    const saturday = instant("2026-09-26T23:00:00-04:00");
+    expect(iso(calendar.addWorkdays(saturday, 1))).toBe("2026-09-29T04:00:00.000Z");
+    expect(calendar.dateText(calendar.addWorkdays(saturday, -1))).toBe("2026-09-25");
   });
 });
 

@@ -1,11 +1,15 @@
 import { Temporal } from "temporal-polyfill";
 import * as z from "zod";
+import { expecting } from "./text.js";
 import { DAY, type DayNumber, type Instant } from "./time.js";
 
 /** How a tenant counts days: its zone, its working week and its holidays. */
 export const CalendarConfig = z.strictObject({
   /** IANA zone: `Asia/Shanghai`. */
-  zone: z.string().refine(isZone, "an IANA time zone such as Asia/Shanghai").default("UTC"),
+  zone: z
+    .string()
+    .refine(isZone, expecting("an IANA time zone such as Asia/Shanghai", "IANA 时区，如 Asia/Shanghai"))
+    .default("UTC"),
   /** ISO weekdays that are worked, 1 = Monday. */
   workdays: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]),
   /** Days off, as `2026-10-01`. */
@@ -30,7 +34,10 @@ export interface Calendar {
   /** The same time of day, `days` later; a time that a clock change skips moves to the next one that exists. */
   addDays(at: Instant, days: number): Instant;
   isWorkday(day: DayNumber): boolean;
-  /** The same time of day, `days` working days later. */
+  /**
+   * The same time of day, `days` working days later. From a day off it counts from the start of the next working day, so
+   * that what begins later never ends earlier.
+   */
   addWorkdays(at: Instant, days: number): Instant;
   /** `2026-11-22`. */
   dateText(at: Instant): string;
@@ -86,6 +93,12 @@ export const makeCalendar = (config: z.input<typeof CalendarConfig> = {}): Calen
 
   const isWorkday = (day: DayNumber): boolean => worked.has(weekdayOf(day)) && !off.has(day);
 
+  const nextWorkday = (day: DayNumber): DayNumber => {
+    let next = day;
+    while (!isWorkday(next)) next += 1;
+    return next;
+  };
+
   return {
     zone,
     dayOf,
@@ -96,14 +109,17 @@ export const makeCalendar = (config: z.input<typeof CalendarConfig> = {}): Calen
       return toDay(at, day, day + days);
     },
     addWorkdays(at, days) {
-      const from = dayOf(at);
+      if (days === 0) return at;
+      const today = dayOf(at);
+      const from = nextWorkday(today);
+      const start = from === today ? at : startOf(from);
       const step = days < 0 ? -1 : 1;
       let day = from;
       for (let left = Math.abs(days); left > 0; ) {
         day += step;
         if (isWorkday(day)) left -= 1;
       }
-      return toDay(at, from, day);
+      return toDay(start, from, day);
     },
     dateText: (at) => EPOCH.add({ days: dayOf(at) }).toString(),
   };

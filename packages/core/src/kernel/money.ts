@@ -1,10 +1,19 @@
 import * as z from "zod";
+import { expecting } from "./text.js";
 
 /** An ISO 4217 code: `USD`, `CNY`. */
-export const Currency = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 currency code such as CNY");
+export const Currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, expecting("an ISO 4217 currency code such as CNY", "ISO 4217 货币代码，如 CNY"));
+
+/** The largest amount that one record may name, in minor units; sums of thousands of them are still exact. */
+export const MAX_AMOUNT = 1_000_000_000_000;
+
+/** Minor units of a currency that is named beside it. */
+export const Amount = z.int().min(-MAX_AMOUNT).max(MAX_AMOUNT);
 
 /** Minor units (cents, fen) of one currency; always a whole number, never a float. */
-export const Money = z.strictObject({ amount: z.int(), currency: Currency });
+export const Money = z.strictObject({ amount: Amount, currency: Currency });
 export type Money = z.output<typeof Money>;
 
 /**

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { defineFault, type Fault, type Issue } from "./fault.js";
 import { fail, ok, type Result } from "./result.js";
-import type { Text } from "./text.js";
+import { expectationOf, type Text } from "./text.js";
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -37,7 +37,9 @@ const expectation = (issue: ZodIssue): Text => {
       };
     }
     case "invalid_format":
-      return { en: `the format ${issue.format}`, "zh-CN": `格式 ${issue.format}` };
+      return issue.format === "regex"
+        ? expectationOf(issue.message)
+        : { en: `the format ${issue.format}`, "zh-CN": `格式 ${issue.format}` };
     case "invalid_value": {
       const values = issue.values.map(String).join(", ");
       return { en: `one of ${values}`, "zh-CN": `以下之一：${values}` };
@@ -47,7 +49,7 @@ const expectation = (issue: ZodIssue): Text => {
       return { en: `no field named ${keys}`, "zh-CN": `不应有字段 ${keys}` };
     }
     default:
-      return { en: issue.message, "zh-CN": issue.message };
+      return expectationOf(issue.message);
   }
 };
 
@@ -59,8 +61,18 @@ export const pathText = (path: readonly PropertyKey[]): string =>
     "",
   );
 
+const UNSAID = "Invalid input";
+
+/** Where none of several shapes fits, the faults of the one that fits best: it says more than that none does. */
+const unfolded = (issue: ZodIssue): readonly ZodIssue[] => {
+  if (issue.code !== "invalid_union" || issue.message !== UNSAID) return [issue];
+  const [closest] = [...issue.errors].sort((a, b) => a.length - b.length);
+  if (closest === undefined) return [issue];
+  return closest.flatMap((one) => unfolded({ ...one, path: [...issue.path, ...one.path] } as ZodIssue));
+};
+
 export const issuesOf = (error: z.core.$ZodError): readonly Issue[] =>
-  error.issues.map((issue) => {
+  error.issues.flatMap(unfolded).map((issue) => {
     const expected = expectation(issue);
     return {
       path: pathText(issue.path),
@@ -75,8 +87,55 @@ export const invalidInput = defineFault<{ what: string; faults: number }>("Inval
   "zh-CN": "{what}有 {faults} 处不符合要求；未保存任何内容。请逐项更正后重新提交",
 });
 
+const portable: Text = {
+  en: "text without NUL and without lone surrogates",
+  "zh-CN": "不含 NUL 和孤立代理项的文本",
+};
+
+/** Half of a UTF-16 pair has no UTF-8, and many a database takes no NUL; nothing that is said in earnest has either. */
+const isPortable = (text: string): boolean =>
+  !(text.includes("\u0000") || (/[\ud800-\udfff]/.test(text) && /\p{Surrogate}/u.test(text)));
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+/** Walks the texts of plain data, keys included; `path` is where it is, `above` what it is within. */
+const eachText = (
+  value: unknown,
+  visit: (text: string, path: readonly PropertyKey[]) => void,
+  path: PropertyKey[] = [],
+  above: object[] = [],
+): void => {
+  if (typeof value === "string") return visit(value, path);
+  if (typeof value !== "object" || value === null || above.includes(value)) return;
+  if (!Array.isArray(value) && !isPlain(value)) return;
+  above.push(value);
+  const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
+  for (const key of keys) {
+    if (typeof key === "string") visit(key, path);
+    path.push(key);
+    eachText((value as Record<PropertyKey, unknown>)[key], visit, path, above);
+    path.pop();
+  }
+  above.pop();
+};
+
+/** Every text in plain data, keys included, that not every store could keep. */
+export const textIssues = (value: unknown): readonly Issue[] => {
+  const issues: Issue[] = [];
+  eachText(value, (text, path) => {
+    if (isPortable(text)) return;
+    const said = { en: `expected ${portable.en}`, "zh-CN": `应为${portable["zh-CN"]}` };
+    issues.push({ path: pathText(path), expected: portable.en, text: said });
+  });
+  return issues;
+};
+
 /**
- * Reads unknown input by its schema: the value, or one fault that names every place that does not fit.
+ * Reads unknown input by its schema: the value, or one fault that names every place that does not fit. Text that no
+ * store could keep (NUL, lone surrogates) fits nowhere.
  *
  * @example
  * ```ts
@@ -94,7 +153,7 @@ export const parse = <S extends z.ZodType>(
   what: string,
 ): Result<z.output<S>, Fault> => {
   const read = schema.safeParse(input);
-  if (read.success) return ok(read.data);
-  const issues = issuesOf(read.error);
+  const issues = read.success ? textIssues(read.data) : [...issuesOf(read.error), ...textIssues(input)];
+  if (read.success && issues.length === 0) return ok(read.data);
   return fail(invalidInput({ what, faults: issues.length }, issues));
 };

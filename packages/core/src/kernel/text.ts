@@ -2,6 +2,29 @@
 export const locales = ["en", "zh-CN"] as const;
 export type Locale = (typeof locales)[number];
 
+const BETWEEN = " ‖ ";
+
+/**
+ * What a schema's own check expects, in both languages, as the one text that a schema can carry.
+ *
+ * @example
+ * ```ts
+ * import * as z from "zod";
+ * import { expecting, parse } from "@clientele/core/kernel";
+ *
+ * const Even = z.int().refine((n) => n % 2 === 0, expecting("an even number", "偶数"));
+ * const read = parse(Even, 3, "the number");
+ * read.ok ? {} : read.error.issues[0]?.text; // => { en: "expected an even number", "zh-CN": "应为偶数" }
+ * ```
+ */
+export const expecting = (en: string, zh: string): string => `${en}${BETWEEN}${zh}`;
+
+/** What was expected, from such a text; English stands in where there is no Chinese. */
+export const expectationOf = (message: string): Text => {
+  const [en = message, zh = en] = message.split(BETWEEN);
+  return { en, "zh-CN": zh };
+};
+
 /** One message in every language; `{name}` stands for a fact. */
 export type Text = Readonly<Record<Locale, string>>;
 

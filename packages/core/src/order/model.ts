@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Currency, InstantInput } from "../kernel/index.js";
+import { Amount, Currency, InstantInput } from "../kernel/index.js";
 import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "../storage/index.js";
 
 /** What is sold 产品. */
@@ -17,11 +17,14 @@ export type Product = RecordOf<typeof productRecord>;
 export const OrderLine = z.strictObject({
   productId: Id.nullable().default(null),
   quantity: z.int(),
-  amount: z.int(),
+  amount: Amount,
   /** Amount less its cost, where the cost is known. */
-  margin: z.int().nullable().default(null),
+  margin: Amount.nullable().default(null),
 });
 export type OrderLine = z.output<typeof OrderLine>;
+
+/** So many lines of the largest amount still have an exact total. */
+const MAX_LINES = 5_000;
 
 export const OrderStatus = z.enum(["placed", "cancelled"]);
 
@@ -31,7 +34,7 @@ export const orderRecord = defineRecord("order", {
     customerId: text("user", Id),
     placedAt: moment("user", InstantInput),
     currency: text("user", Currency),
-    lines: json("user", z.array(OrderLine).min(1)),
+    lines: json("user", z.array(OrderLine).min(1).max(MAX_LINES)),
     amount: integer("server", z.int()),
     /** Null when the cost of one of the lines is not known. */
     margin: integer("server", z.int().nullable()),

@@ -54,8 +54,7 @@ export interface Turn {
 const byId = (a: { readonly repId: string }, b: { readonly repId: string }): number =>
   a.repId < b.repId ? -1 : a.repId > b.repId ? 1 : 0;
 
-const entryOf = (ledger: Ledger, repId: string): LedgerEntry =>
-  ledger.entries.find((entry) => entry.repId === repId) ?? { repId, lag: 0, lastTurn: 0 };
+const unknown = (repId: string): LedgerEntry => ({ repId, lag: 0, lastTurn: 0 });
 
 const merged = (ledger: Ledger, changed: readonly LedgerEntry[]): readonly LedgerEntry[] => {
   const changes = new Map(changed.map((entry) => [entry.repId, entry]));
@@ -78,16 +77,19 @@ export const rank = <S extends Standing>(
 };
 
 /** What each contender holds in the ledger now. */
-export const standingsOf = (ledger: Ledger, eligible: readonly Weighted[]): readonly Standing[] =>
-  [...eligible].sort(byId).map(({ repId, weight }) => {
-    const { lag, lastTurn } = entryOf(ledger, repId);
+export const standingsOf = (ledger: Ledger, eligible: readonly Weighted[]): readonly Standing[] => {
+  const entries = new Map(ledger.entries.map((entry) => [entry.repId, entry]));
+  return [...eligible].sort(byId).map(({ repId, weight }) => {
+    const { lag, lastTurn } = entries.get(repId) ?? unknown(repId);
     return { repId, weight, owed: lag, lastTurn };
   });
+};
 
 /** Notes whose turn it was, and leaves every lag as it is. */
 export const noteTurn = (ledger: Ledger, winner: string): Ledger => {
   const turn = ledger.turn + 1;
-  return { turn, entries: merged(ledger, [{ ...entryOf(ledger, winner), lastTurn: turn }]) };
+  const entry = ledger.entries.find((one) => one.repId === winner) ?? unknown(winner);
+  return { turn, entries: merged(ledger, [{ ...entry, lastTurn: turn }]) };
 };
 
 /**

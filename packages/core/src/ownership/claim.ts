@@ -93,7 +93,7 @@ export const judgeClaim = (
   if (teams.length > 0 && !teams.some((team) => rep.teamIds.includes(team)))
     return fail(otherTeamsPool({ pool: poolId, teams }));
   const thawsAt = since + freezeHours * HOUR;
-  if (now < thawsAt)
+  if (freezeHours > 0 && now < thawsAt)
     return fail(frozen({ customer, since: iso(since), hours: freezeHours, until: iso(thawsAt) }));
   const coolsAt = cooldownUntil(facts.formerOwners, rep.id, cooldownDays, now, calendar);
   if (coolsAt !== null) {

@@ -111,7 +111,8 @@ const candidatesText = (candidates: readonly CandidateVerdict[], locale: Locale)
   const rejected = candidates.filter((one) => !one.eligible).map((one) => rejectionText(one, locale));
   const facts = { eligible: candidates.length - rejected.length, all: candidates.length };
   const head = render(lines.candidates, locale, facts);
-  return rejected.length === 0 ? head : `${head} (${rejected.join(between(locale))})`;
+  const inside = rejected.join(between(locale));
+  return rejected.length === 0 ? head : locale === "en" ? `${head} (${inside})` : `${head}（${inside}）`;
 };
 
 /** A lag as people read it: customers, to two decimals. */

@@ -18,6 +18,7 @@ const MaybeId = Id.nullable();
 
 /** Where a customer is now: with one owner, or in one pool. Its id is that of the customer. */
 export const holdingRecord = defineRecord("holding", {
+  subject: "customer",
   fields: {
     state: text("server", HoldingState),
     ownerId: text("server", MaybeId),

@@ -79,5 +79,5 @@ export const daysLeft = (
   const [from, until] = today < last ? [today, last] : [last, today];
   let worked = 0;
   for (let day = from + 1; day <= until; day += 1) if (calendar.isWorkday(day)) worked += 1;
-  return today < last ? worked : -worked;
+  return today <= last ? worked : -worked;
 };

@@ -5,8 +5,9 @@ import { type OrderEvents, orderEvents, orderRecord } from "../order/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
 import { type OwnershipEvents, ownershipEvents } from "./events.js";
 import { type Holding, holdingRecord } from "./model.js";
+import { carryOut, decideFor } from "./placement-service.js";
 import { FOLLOW_UPS } from "./policy.js";
-import { clockOf, decideFor, follow, type OwnershipConfig } from "./repository.js";
+import { clockOf, type OwnershipConfig } from "./repository.js";
 
 /** Every customer has a holding from the first moment. */
 const onRegistered = (config: OwnershipConfig, customerId: string, work: Work): Read<void> =>
@@ -24,8 +25,8 @@ const onRegistered = (config: OwnershipConfig, customerId: string, work: Work): 
     });
     if (!config.policy.assignOnRegister) return;
     const customer = yield* work.require(customerRecord, customerId);
-    const [decided] = yield* decideFor(work, config, [{ customer, holding }]);
-    if (decided !== undefined) yield* follow(work, config, holding, decided, "reassigned");
+    const plan = yield* decideFor(work, config, [{ customer, holding }]);
+    yield* carryOut(work, config, [holding], plan, "reassigned");
   });
 
 /** Sets what the clock counts from, and says so when the due date moves. */

@@ -1,24 +1,17 @@
 import * as Effect from "effect/Effect";
-import { type Customer, customerSubject } from "../customer/index.js";
+import { customerSubject } from "../customer/index.js";
 import { type Calendar, contentHash, type DayNumber, errorOf, type Instant } from "../kernel/index.js";
-import { contended, type Environment, type Read, type Reads, type Work } from "../storage/index.js";
-import { type Rep, repRecord, teamRecord } from "../team/index.js";
-import type { Ledger } from "./balance.js";
-import type { RepFacts } from "./candidates.js";
-import { cooldownUntil } from "./claim.js";
-import { type Decided, decideAll, ledgerOf, type World } from "./decide.js";
+import type { Environment, Read, Work } from "../storage/index.js";
+import { type Rep, repRecord } from "../team/index.js";
 import { ownershipEvents } from "./events.js";
 import { holdingLimit, repNotActive } from "./faults.js";
-import { type CustomerFacts, ruleFor } from "./match.js";
 import {
   decisionRecord,
   type Holding,
   holdingRecord,
-  ledgerRecord,
   ownershipPolicyRecord,
   type RecordedFacts,
   type ReleaseReason,
-  rosterRecord,
   type Tenure,
   type Trace,
   tenureRecord,
@@ -61,101 +54,8 @@ export const clockOf = (
   return { dueAt: due, warnAt: warnAt(due, protection, calendar) };
 };
 
-const PERSONAL = [
-  "id",
-  "name",
-  "teamId",
-  "regions",
-  "skills",
-  "weight",
-  "capacity",
-  "absences",
-  "active",
-] as const;
-
-const pick = <T, K extends keyof T>(whole: T, keys: readonly K[]): Pick<T, K> =>
-  Object.fromEntries(keys.map((key) => [key, whole[key]])) as Pick<T, K>;
-
-export const factsOf = (customer: Customer): CustomerFacts =>
-  pick(customer, [
-    "id",
-    "kind",
-    "party",
-    "region",
-    "industry",
-    "segment",
-    "size",
-    "source",
-    "tags",
-    "attributes",
-  ]);
-
-/** Reps whom the policy names; they are read even after they have left, so that a decision can say so. */
-const namedReps = ({ rules, fallback }: OwnershipPolicy): readonly string[] => [
-  ...rules.flatMap(({ then }) => ("repId" in then ? [then.repId] : [])),
-  ...("rep" in fallback ? [fallback.rep] : []),
-];
-
-/** Reads what decisions about these customers need; `without` is treated as one who has left. */
-export const readWorld = (
-  reads: Reads,
-  { policy }: OwnershipConfig,
-  customers: readonly CustomerFacts[],
-  without: string | null = null,
-): Read<World> =>
-  Effect.gen(function* () {
-    const active = yield* reads.all(repRecord, { where: { active: true } });
-    const named = yield* reads.getMany(repRecord, namedReps(policy));
-    const reps = new Map<string, RepFacts>();
-    for (const rep of [...active, ...named]) {
-      if (rep !== null)
-        reps.set(rep.id, { ...pick(rep, PERSONAL), active: rep.active && rep.id !== without });
-    }
-    const ids = [...reps.keys()].sort();
-    const held = yield* reads.counters(ids.map(heldCounter));
-    const load = Object.fromEntries(ids.flatMap((id, at) => (held[at] ? [[id, held[at]]] : [])));
-    const teams = yield* reads.all(teamRecord, {});
-    const ledgerIds = customers.flatMap((customer) => {
-      const rule = ruleFor(policy.rules, customer);
-      const ledger = rule === null ? null : ledgerOf(rule);
-      return ledger === null ? [] : [ledger];
-    });
-    const ledgers: Record<string, Ledger> = {};
-    for (const row of yield* reads.getMany(ledgerRecord, [...new Set(ledgerIds)])) {
-      if (row !== null) ledgers[row.id] = { turn: row.turn, entries: row.entries };
-    }
-    return {
-      reps: ids.flatMap((id) => reps.get(id) ?? []),
-      teams: teams.map((team) => pick(team, ["id", "parentId", "regions"])),
-      load,
-      ledgers,
-      now: reads.now,
-    };
-  });
-
-/** Decides for these customers, in their order, with the state that is read now. Stores nothing. */
-export const decideFor = (
-  reads: Reads,
-  config: OwnershipConfig,
-  customers: readonly { readonly customer: Customer; readonly holding: Holding }[],
-  without: string | null = null,
-): Read<readonly Decided[]> => {
-  const { cooldownDays } = config.policy.claim;
-  const asked = customers.map(({ customer, holding }) => ({
-    customer: factsOf(customer),
-    excluded: holding.formerOwners
-      .map((one) => one.repId)
-      .filter(
-        (id) => cooldownUntil(holding.formerOwners, id, cooldownDays, reads.now, reads.calendar) !== null,
-      ),
-  }));
-  const facts = asked.map((one) => one.customer);
-  return Effect.map(readWorld(reads, config, facts, without), (world) =>
-    decideAll(config.policy, asked, world, config.hash),
-  );
-};
-
-const once = <A>(found: A | null, insert: () => unknown): void => {
+/** Inserts what is kept under its hash, unless it is there. */
+export const once = <A>(found: A | null, insert: () => unknown): void => {
   if (found === null) insert();
 };
 
@@ -243,46 +143,6 @@ export const give = (
   const marks = { warnedAt: null, clock: config.clock, tenureId, decisionId };
   return work.update(holdingRecord, holding, { ...given, ...marks });
 };
-
-/** Stages a decision of the policy: the customer goes where it says, from wherever it is. */
-export const follow = (
-  work: Work,
-  config: OwnershipConfig,
-  holding: Holding,
-  { facts, decision, ledgerId }: Decided,
-  reason: ReleaseReason,
-): Read<Holding> =>
-  Effect.gen(function* () {
-    const { reps, teams, ...rest } = facts;
-    const roster = contentHash({ reps, teams });
-    once(yield* work.get(rosterRecord, roster), () =>
-      work.insert(rosterRecord, roster, { reps: [...reps], teams: [...teams], at: work.now }),
-    );
-    const { outcome } = decision.trace;
-    const recorded = { kind: "policy", roster, ...rest } as const;
-    const trace = { kind: "policy", ...decision.trace } as const;
-    const decisionId = yield* keepDecision(work, config, holding.id, trace, recorded);
-    if (ledgerId !== null && decision.ledger !== null) {
-      const entries = [...decision.ledger.entries];
-      const row = yield* work.get(ledgerRecord, ledgerId);
-      if (row === null) work.insert(ledgerRecord, ledgerId, { turn: decision.ledger.turn, entries });
-      else work.update(ledgerRecord, row, { turn: decision.ledger.turn, entries });
-    }
-    const fromOwnerId = holding.ownerId;
-    const poolId = outcome.state === "pooled" ? outcome.poolId : null;
-    const toOwnerId = outcome.state === "owned" ? outcome.ownerId : null;
-    const free = yield* take(work, holding, { reason, poolId, toOwnerId, decisionId });
-    if (outcome.state === "pooled") {
-      const since = free.poolId === poolId ? free.since : work.now;
-      return work.update(holdingRecord, free, { poolId, since, decisionId });
-    }
-    const rep = yield* work.require(repRecord, outcome.ownerId);
-    if (!rep.active)
-      return yield* Effect.fail(errorOf(contended({ command: "ownership.assign", attempts: 1 })));
-    const given = give(work, config, free, { rep, reason: "policy", max: rep.capacity, decisionId });
-    yield* announce(work, given, fromOwnerId, "policy", decisionId);
-    return given;
-  });
 
 /** Says that a customer was given to its owner. */
 export const announce = (

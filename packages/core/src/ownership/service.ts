@@ -1,13 +1,10 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
-import { customerRecord, customerSubject } from "../customer/index.js";
 import { errorOf, type Instant, iso, type Page, PageInput, type Text } from "../kernel/index.js";
 import { type Answer, type CallOptions, command, Id, job, query, type Work } from "../storage/index.js";
-import { repRecord, teamRecord } from "../team/index.js";
-import { lineage } from "./candidates.js";
-import { judgeClaim } from "./claim.js";
+import { repRecord } from "../team/index.js";
+import { claim } from "./claim-service.js";
 import type { Outcome } from "./decide.js";
-import { ownershipEvents } from "./events.js";
 import { explainTrace } from "./explain.js";
 import { notDecided, notInPool, notOwned, sameOwner, stillActive, unknownPool } from "./faults.js";
 import {
@@ -20,16 +17,13 @@ import {
   type Trace,
   tenureRecord,
 } from "./model.js";
+import { decideFor, place, stillWith } from "./placement-service.js";
 import { daysLeft } from "./protection.js";
 import { type Replay, replay } from "./replay.js";
 import {
   announce,
-  claimsCounter,
   clockOf,
-  decideFor,
-  follow,
   give,
-  heldCounter,
   keepDecision,
   type OwnershipConfig,
   requireActive,
@@ -132,28 +126,12 @@ const pooled = (work: Work, customerId: string) =>
 export const makeOwnershipService = (config: OwnershipConfig): OwnershipService => {
   const { policy } = config;
 
-  /** Decides for these customers and stages where they go; those who have another owner by now are left alone. */
-  const place = (work: Work, customerIds: readonly string[], fromOwnerId: string | null) =>
-    Effect.gen(function* () {
-      const holdings = yield* work.getMany(holdingRecord, customerIds);
-      const customers = yield* work.getMany(customerRecord, customerIds);
-      const asked = holdings.flatMap((holding, at) => {
-        const customer = customers[at] ?? null;
-        const still = holding !== null && holding.ownerId === fromOwnerId;
-        return still && customer !== null ? [{ customer, holding }] : [];
-      });
-      const decided = yield* decideFor(work, config, asked);
-      return yield* Effect.forEach(decided, (one, at) =>
-        follow(work, config, asked[at]?.holding as Holding, one, "leaver"),
-      );
-    });
-
   return {
     assign: command({ name: ASSIGN, input: One }, ({ customerId }, work) =>
       Effect.gen(function* () {
         const holding = yield* pooled(work, customerId);
         yield* work.permitCustomer(ASSIGN, customerId);
-        const [placed = holding] = yield* place(work, [customerId], null);
+        const [placed = holding] = yield* place(work, config, [customerId], null);
         return placed;
       }),
     ),
@@ -181,42 +159,7 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
     ),
 
     claim: command({ name: "ownership.claim", input: Claim }, ({ customerId, repId }, work) =>
-      Effect.gen(function* () {
-        const holding = yield* work.require(holdingRecord, customerId);
-        const rep = yield* work.require(repRecord, repId ?? work.actor.id);
-        if (rep.id === work.actor.id) {
-          yield* work.permit("ownership.claim", { ownerId: rep.id, teamId: rep.teamId });
-        } else {
-          yield* work.permit(ASSIGN, { ownerId: null, teamId: rep.teamId });
-        }
-        const teams = yield* work.all(teamRecord, {});
-        const counter = claimsCounter(rep.id, work.calendar.dayOf(work.now));
-        const [held = 0, claimedToday = 0] = yield* work.counters([heldCounter(rep.id), counter]);
-        const { ownerId, poolId, since, formerOwners } = holding;
-        const { id, name, active, capacity } = rep;
-        const facts = {
-          ...{ customerId, ownerId, poolId, since, formerOwners: [...formerOwners] },
-          rep: { id, active, capacity, teamIds: lineage(rep.teamId, teams) },
-          ...{ held, claimedToday, now: work.now },
-        };
-        const grant = yield* work.accept(judgeClaim(facts, policy, work.calendar));
-        const trace = { kind: "claim", at: work.now, repId: id, name, grant } as const;
-        const decisionId = yield* keepDecision(work, config, customerId, trace, { kind: "claim", ...facts });
-        work.addToCounter(counter, 1, grant.perDay === null ? {} : { max: grant.perDay });
-        const to = { rep, reason: "claimed", max: grant.maxHeld, decisionId } as const;
-        const given = give(work, config, holding, to);
-        const { teamId } = rep;
-        const said = {
-          customerId,
-          ownerId: id,
-          teamId,
-          poolId: grant.poolId,
-          dueAt: given.dueAt,
-          decisionId,
-        };
-        yield* work.emit(ownershipEvents.claimed, customerSubject(customerId), said);
-        return given;
-      }),
+      claim(config, work, customerId, repId ?? work.actor.id),
     ),
 
     release: command({ name: "ownership.release", input: Release }, ({ customerId, reason, ...to }, work) =>
@@ -310,26 +253,20 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
           yield* reads.permit(ASSIGN, { ownerId: repId, teamId: rep.teamId });
           if (rep.active && !preview) return yield* Effect.fail(errorOf(stillActive({ rep: rep.name })));
           const book = yield* reads.all(holdingRecord, { where: { ownerId: repId } });
+          const ids = book.map((holding) => holding.id);
           if (preview) {
-            const customers = yield* reads.getMany(
-              customerRecord,
-              book.map((holding) => holding.id),
-            );
-            const asked = book.flatMap((holding, at) => {
-              const customer = customers[at] ?? null;
-              return customer === null ? [] : [{ customer, holding }];
-            });
-            const decided = yield* decideFor(reads, config, asked, repId);
-            return decided.map(({ facts, decision }) => ({
-              customerId: facts.customer.id,
-              to: decision.trace.outcome,
+            const asked = yield* stillWith(reads, ids, repId);
+            const { decided } = yield* decideFor(reads, config, asked, repId);
+            return decided.map(({ decision: { trace } }) => ({
+              customerId: trace.customerId,
+              to: trace.outcome,
             }));
           }
           const moves: Move[] = [];
-          for (const chunk of chunks(book.map((holding) => holding.id))) {
-            const placed = yield* unit((work) => place(work, chunk, repId));
+          for (const chunk of chunks(ids)) {
+            const placed = yield* unit((work) => place(work, config, chunk, repId));
             for (const holding of placed) moves.push({ customerId: holding.id, to: outcomeOf(holding) });
-            progress({ done: moves.length, total: book.length });
+            progress({ done: moves.length, total: ids.length });
           }
           return moves;
         }),

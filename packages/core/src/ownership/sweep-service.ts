@@ -86,7 +86,9 @@ const reset = (config: OwnershipConfig, work: Work, holding: Holding): Read<bool
   Effect.sync(() => {
     if (holding.clock === config.clock) return false;
     const clock = clockOf(config, work.calendar, holding);
-    work.update(holdingRecord, holding, { ...clock, warnedAt: null, clock: config.clock });
+    const warned = clock.dueAt === holding.dueAt && holding.warnedAt !== null;
+    const warning = warned ? { warnAt: null } : { warnedAt: null };
+    work.update(holdingRecord, holding, { ...clock, ...warning, clock: config.clock });
     return true;
   });
 

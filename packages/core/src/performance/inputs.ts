@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Currency, PageInput } from "../kernel/index.js";
+import { Currency, expecting, PageInput } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
 import { metrics, type ReportMetric } from "./metrics.js";
 import { HolderLevel, Period, PeriodKind, PlanMetric } from "./model.js";
@@ -46,7 +46,12 @@ export const LedgerInput = PageInput.extend({
 }).refine(
   ({ sourceId, repId, from, until }) =>
     (sourceId === undefined) !== (repId === undefined) && (from === undefined) === (until === undefined),
-  { error: "either `sourceId` or `repId`; `from` and `until` together" },
+  {
+    error: expecting(
+      "either `sourceId` or `repId`; `from` and `until` together",
+      "`sourceId` 与 `repId` 二选一；`from` 与 `until` 须同时给出",
+    ),
+  },
 );
 
 export const ReconcileInput = z.strictObject({ ...Days, currency: Currency });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Currency } from "../kernel/index.js";
+import { Currency, expecting } from "../kernel/index.js";
 import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "../storage/index.js";
 import { WHOLE } from "./policy.js";
 
@@ -58,9 +58,9 @@ export type CreditEntry = RecordOf<typeof creditRecord>;
 export const PeriodKind = z.enum(["year", "quarter", "month"]);
 export type PeriodKind = z.output<typeof PeriodKind>;
 
-const FirstOfMonth = z.iso
-  .date()
-  .refine((date) => date.endsWith("-01"), { error: "the first day of a month, such as 2026-04-01" });
+const FirstOfMonth = z.iso.date().refine((date) => date.endsWith("-01"), {
+  error: expecting("the first day of a month, such as 2026-04-01", "某月的第一天，如 2026-04-01"),
+});
 
 /** A year, quarter or month; a business year may begin in any month. */
 export const Period = z.strictObject({ kind: PeriodKind, start: FirstOfMonth });

@@ -1,16 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { onEveryStore, type TestBed } from "../../../../tests/support/on-every-store.js";
-import { ClienteleError, type ClienteleOptions } from "../index.js";
-
-const refusal = async (promise: Promise<unknown>): Promise<ClienteleError> => {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!ClienteleError.is(error)) throw new Error(`expected a refusal, got ${String(error)}`);
-  return error;
-};
+import { refusal } from "../../../../tests/support/refusal.js";
+import type { ClienteleOptions } from "../index.js";
 
 const withEngineer: Partial<ClienteleOptions> = {
   performance: {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { expecting } from "../kernel/index.js";
 
 /** The whole of an order's credit, in basis points: 10 000 = 100 %. */
 export const WHOLE = 10_000;
@@ -20,7 +21,7 @@ export const PerformancePolicy = z.strictObject({
     .array(SplitRule)
     .min(1)
     .refine((splits) => splits.reduce((sum, one) => sum + one.share, 0) === WHOLE, {
-      error: "shares that sum to 10000 basis points",
+      error: expecting("shares that sum to 10000 basis points", "合计为 10000 基点的份额"),
     })
     .default([{ role: "owner", share: WHOLE, to: "owner" }]),
 });

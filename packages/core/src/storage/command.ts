@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import * as Schedule from "effect/Schedule";
-import type * as z from "zod";
+import * as z from "zod";
 import { type CommandError, contentHash, errorOf, parse, permit } from "../kernel/index.js";
 import {
   ClienteleEnvironment,
@@ -26,6 +26,8 @@ export interface CallOptions {
   /** Called by long work as it goes on. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
+
+const IdempotencyKey = z.string().optional();
 
 export type Answer<A> = Effect.Effect<A, CommandError, Needs>;
 
@@ -103,11 +105,15 @@ export const runUnit = <A>(
   input: unknown,
   body: (work: Work) => Read<A>,
 ): Read<A> => {
+  const named = parse(IdempotencyKey, key, "the idempotency key");
+  if (!named.ok) return Effect.fail(errorOf(named.error));
+  /** The same call: by the same actor, with the same input. */
+  const callHash = key === undefined ? "" : contentHash({ actor: session.actor.id, input });
   const attempt = Effect.gen(function* () {
     const work = new Work(environment, session, key ?? environment.newId(environment.now()));
     if (key !== undefined) {
       const earlier = yield* work.get(outcomeRecord, key);
-      if (earlier !== null && earlier.command === name && earlier.input === contentHash(input))
+      if (earlier !== null && earlier.command === name && earlier.call === callHash)
         return earlier.answer as A;
       if (earlier !== null) return yield* Effect.fail(errorOf(keyReused({ key, command: name })));
     }
@@ -115,12 +121,12 @@ export const runUnit = <A>(
     if (key !== undefined) {
       work.insert(outcomeRecord, key, {
         command: name,
-        input: contentHash(input),
+        call: callHash,
         answer: answer ?? null,
         at: work.now,
       });
     }
-    yield* commit(environment, session, work);
+    yield* Effect.uninterruptible(commit(environment, session, work));
     return answer;
   });
   const again = Schedule.min([Schedule.exponential("2 millis"), Schedule.spaced("50 millis")]).pipe(
@@ -138,6 +144,7 @@ export const runUnit = <A>(
   );
 };
 
+/** Once begun it is seen to its end, so that what is committed is also told to subscribers. */
 const commit = (
   environment: Environment,
   session: Session,

@@ -47,6 +47,21 @@ export const storeFailed = defineFault<{ store: string; reason: string }>(
   },
 );
 
+/** Locked, damaged, newer or closed: trying again does not help. The store says what does. */
+export const storeRefused = defineFault<{ store: string; reason: string }>("Unavailable", "STORAGE.REFUSED", {
+  en: "the store {store} does not serve: {reason}",
+  "zh-CN": "存储 {store} 无法提供服务：{reason}",
+});
+
+export const storeCannot = defineFault<{ store: string; reason: string }>(
+  "InvalidInput",
+  "STORAGE.UNSUPPORTED",
+  {
+    en: "the store {store} cannot do this: {reason}",
+    "zh-CN": "存储 {store} 不支持此操作：{reason}",
+  },
+);
+
 export const badCursor = defineFault<{ cursor: string }>("InvalidInput", "STORAGE.BAD_CURSOR", {
   en: "{cursor} is not where a page of this list ends. Pass `next` of the page before, unchanged",
   "zh-CN": "{cursor} 不是此列表的分页位置。请原样传入上一页的 `next`",

@@ -5,8 +5,8 @@ import { defineRecord, json, moment, text } from "./record.js";
 export const outcomeRecord = defineRecord("outcome", {
   fields: {
     command: text("server", z.string()),
-    /** Hash of the input, so that a key is not used for two different calls. */
-    input: text("server", z.string()),
+    /** Hash of the actor and the input, so that a key is not used for two different calls. */
+    call: text("server", z.string()),
     answer: json("server", z.unknown()),
     at: moment("server", z.int()),
   },

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { chooseIndex, planQuery } from "./query.js";
-import { defineRecord, integer, text } from "./record.js";
+import { chooseIndex } from "./choose-index.js";
+import { planQuery } from "./query.js";
+import { defineRecord, integer, json, text } from "./record.js";
 
 const city = defineRecord("city", {
   fields: {
@@ -17,14 +18,23 @@ describe("a query", () => {
   test("is ordered totally and explicitly by the rest of the index that serves it", () => {
     expect(planQuery(city, { where: { country: "CN" } }, 10, null)).toMatchObject({
       where: [{ field: "country", op: "eq", value: "CN" }],
-      orderBy: [{ field: "size", direction: "asc" }],
+      orderBy: ["size"],
+      direction: "asc",
     });
     expect(
       planQuery(city, { where: { country: "CN" }, orderBy: ["name"], direction: "desc" }, 10, null),
     ).toMatchObject({
-      orderBy: [{ field: "name", direction: "desc" }],
+      orderBy: ["name"],
+      direction: "desc",
     });
     expect(planQuery(city, {}, 10, null).orderBy).toEqual([]);
+  });
+
+  test("keeps its direction where nothing but the id is left to order by", () => {
+    expect(planQuery(city, { where: { size: 1 }, direction: "desc" }, 10, null)).toMatchObject({
+      orderBy: [],
+      direction: "desc",
+    });
   });
 
   test("takes a range on the field after those fixed by equality", () => {
@@ -54,4 +64,10 @@ test("a record whose index names a field that does not exist is refused", () => 
   expect(() =>
     defineRecord("x", { fields: { a: text("user", z.string()) }, indexes: [["b" as "a"]] }),
   ).toThrow(/record x has no field b/);
+});
+
+test("a record that orders by json is refused", () => {
+  const fields = { facts: json("user", z.json()) };
+  expect(() => defineRecord("x", { fields, indexes: [["facts"]] })).toThrow(RangeError);
+  expect(() => defineRecord("x", { fields, unique: { facts: ["facts"] } })).toThrow(/facts is json/);
 });

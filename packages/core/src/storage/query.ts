@@ -1,6 +1,7 @@
 import { defineFault, errorOf } from "../kernel/index.js";
+import { chooseIndex } from "./choose-index.js";
 import type { DataOf, RecordDefinition } from "./record.js";
-import type { Condition, Order, StoreQuery, StoreValue, TableDescription } from "./store.js";
+import type { Condition, StoreQuery, StoreValue } from "./store.js";
 
 type Comparison<V> = {
   readonly lt?: V;
@@ -51,43 +52,6 @@ export const conditionsOf = (where: Readonly<Record<string, unknown>>): readonly
     return wanted.in === undefined ? ranges : [...ranges, { field, op: "in", value: wanted.in }];
   });
 
-/** How an index serves a query: equality on its first fields, then a range, then the order. */
-export interface IndexUse {
-  readonly index: readonly string[];
-  /** How many leading fields are fixed by equality. */
-  readonly fixed: number;
-}
-
-const distinct = (fields: readonly string[]): readonly string[] => [...new Set(fields)];
-
-const startsWith = (list: readonly string[], start: readonly string[]): boolean =>
-  start.every((field, at) => list[at] === field);
-
-/**
- * The first index whose leading fields are those fixed by equality, followed by the order that is asked for, and which
- * holds every other field of the filter. Null when there is none.
- */
-export const chooseIndex = (
-  table: Pick<TableDescription, "indexes">,
-  where: readonly Condition[],
-  orderBy: readonly string[] | null,
-): IndexUse | null => {
-  const fixed = new Set(where.filter((one) => one.op === "eq").map((one) => one.field));
-  const others = distinct(where.map((one) => one.field)).filter((field) => !fixed.has(field));
-  for (const index of [[], ...table.indexes]) {
-    const head = index.slice(0, fixed.size);
-    const rest = index.slice(fixed.size);
-    const serves =
-      head.every((field) => fixed.has(field)) &&
-      head.length === fixed.size &&
-      others.every((field) => rest.includes(field)) &&
-      (others.length === 0 || others.includes(rest[0] ?? "")) &&
-      (orderBy === null || (orderBy.length === rest.length && startsWith(rest, orderBy)));
-    if (serves) return { index, fixed: fixed.size };
-  }
-  return null;
-};
-
 /** The store's query for a typed one. Its order is total and explicit. */
 export const planQuery = <R extends RecordDefinition>(
   record: R,
@@ -98,14 +62,13 @@ export const planQuery = <R extends RecordDefinition>(
   const where = conditionsOf(options.where ?? {});
   const use = chooseIndex(record, where, options.orderBy ?? null);
   if (use === null) {
-    const fields = distinct([...where.map((one) => one.field), ...(options.orderBy ?? [])]);
-    throw errorOf(noIndex({ table: record.name, fields }));
+    const fields = new Set([...where.map((one) => one.field), ...(options.orderBy ?? [])]);
+    throw errorOf(noIndex({ table: record.name, fields: [...fields] }));
   }
-  const direction = options.direction ?? "asc";
-  const orderBy = use.index.slice(use.fixed).map((field): Order => ({ field, direction }));
-  return { table: record.name, where, orderBy, limit, after };
+  const { direction = "asc" } = options;
+  return { table: record.name, where, orderBy: use.index.slice(use.fixed), direction, limit, after };
 };
 
 /** Where a page continues: the order fields and the id of its last row. */
 export const cursorOf = (query: StoreQuery, row: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify([...query.orderBy.map((order) => row[order.field]), row.id]);
+  JSON.stringify([...query.orderBy.map((field) => row[field]), row.id]);

@@ -14,9 +14,10 @@ import {
   reaches,
   type Scope,
   scopeOf,
+  textIssues,
 } from "../kernel/index.js";
 import type { Environment, Session } from "./environment.js";
-import { badCursor, notFound, storeFailed } from "./faults.js";
+import { badCursor, notFound, storeCannot, storeFailed, storeRefused } from "./faults.js";
 import { conditionsOf, cursorOf, type FindOptions, planQuery, type Where } from "./query.js";
 import type { DataOf, RecordDefinition, RecordOf } from "./record.js";
 import type { AggregateRow, Measure, Store, StoreRow, StoreValue } from "./store.js";
@@ -92,7 +93,7 @@ export class StoreReads implements Reads {
 
   require<R extends RecordDefinition>(record: R, id: string): Read<RecordOf<R>> {
     return Effect.flatMap(this.get(record, id), (row) =>
-      row === null ? Effect.fail(errorOf(notFound({ record: record.name, id }))) : Effect.succeed(row),
+      row === null ? Effect.fail(errorOf(notFound({ record: record.subject, id }))) : Effect.succeed(row),
     );
   }
 
@@ -123,6 +124,8 @@ export class StoreReads implements Reads {
       const query = yield* attempt(() =>
         planQuery(record, options, options.limit + 1, parseCursor(options.after)),
       );
+      if (query.after !== null && query.after.length !== query.orderBy.length + 1)
+        return yield* Effect.fail(errorOf(badCursor({ cursor: options.after ?? "" })));
       const rows = yield* this.#ask((store) => store.find(this.tenant, query));
       const items = rows.slice(0, options.limit) as unknown as readonly RecordOf<R>[];
       const last = items.at(-1);
@@ -215,11 +218,18 @@ const unowned: Owned = { ownerId: null, teamId: null };
 
 export const keyOf = (table: string, id: string): string => `${table}\u0000${id}`;
 
+const faultOf = (failure: StoreFailure) =>
+  failure.reason === "unavailable"
+    ? storeFailed
+    : failure.reason === "unsupported"
+      ? storeCannot
+      : storeRefused;
+
 /** Asks the store; only its own failures become errors of ours, anything else is a defect. */
 export const askStore = <A>(store: Store, question: (store: Store) => Promise<A>): Read<A> =>
   Effect.catch(Effect.tryPromise({ try: () => question(store), catch: (cause) => cause }), (cause) =>
     StoreFailure.is(cause)
-      ? Effect.fail(errorOf(storeFailed({ store: store.id, reason: cause.message }), cause))
+      ? Effect.fail(errorOf(faultOf(cause)({ store: store.id, reason: cause.message }), cause))
       : Effect.die(cause),
   );
 
@@ -231,7 +241,7 @@ const parseCursor = (cursor: string | null): readonly StoreValue[] | null => {
   if (cursor === null) return null;
   try {
     const values: unknown = JSON.parse(cursor);
-    if (Array.isArray(values)) return values as readonly StoreValue[];
+    if (Array.isArray(values) && textIssues(values).length === 0) return values as readonly StoreValue[];
   } catch {
     // said below
   }

@@ -27,6 +27,8 @@ export type Fields = Readonly<Record<string, Field>>;
 /** One type of record, defined once; stores, validation and documentation all come from it. */
 export interface RecordDefinition<F extends Fields = Fields> {
   readonly name: string;
+  /** What its ids are ids of, as messages call it. */
+  readonly subject: string;
   readonly fields: F;
   readonly indexes: readonly (readonly string[])[];
   readonly unique: Readonly<Record<string, readonly string[]>>;
@@ -51,7 +53,7 @@ export const Id = z.string().min(1).max(200);
 /**
  * Defines a record. A query must be served by an index; every index ends in the id by itself, and a unique key is one too.
  *
- * @throws RangeError when an index or unique key names a field that does not exist.
+ * @throws RangeError when an index or unique key names a field that does not exist, or that is json.
  * @example
  * ```ts
  * import * as z from "zod";
@@ -72,15 +74,30 @@ export const defineRecord = <F extends Fields>(
     readonly indexes?: readonly (readonly (keyof F & string)[])[];
     readonly unique?: Readonly<Record<string, readonly (keyof F & string)[]>>;
     readonly appendOnly?: boolean;
+    /** Where its ids are those of another record, the name of that. */
+    readonly subject?: string;
   },
 ): RecordDefinition<F> => {
-  const { fields, indexes = [], unique = {}, appendOnly = false } = options;
+  const { fields, indexes = [], unique = {}, appendOnly = false, subject = name } = options;
   for (const named of [...indexes, ...Object.values(unique)].flat()) {
     if (!Object.hasOwn(fields, named)) throw new RangeError(`record ${name} has no field ${named}`);
+    if (fields[named]?.type === "json") {
+      throw new RangeError(
+        `record ${name}: ${named} is json, which has no order; index a field of another type`,
+      );
+    }
   }
   const shape = Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, one.schema]));
   const schema = z.strictObject(shape) as unknown as z.ZodType<DataOf<RecordDefinition<F>>>;
-  return { name, fields, indexes: [...indexes, ...Object.values(unique)], unique, appendOnly, schema };
+  return {
+    name,
+    subject,
+    fields,
+    indexes: [...indexes, ...Object.values(unique)],
+    unique,
+    appendOnly,
+    schema,
+  };
 };
 
 type UserFields<F extends Fields> = {

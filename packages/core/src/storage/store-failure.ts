@@ -9,7 +9,7 @@ export type StoreFailureReason =
   | "corrupt"
   /** Written by a newer version. */
   | "newer"
-  /** Lacks a capability that was asked for. */
+  /** A fault of the program, or a capability that is lacking: asking again will not help. */
   | "unsupported"
   /** Closed, or never opened. */
   | "closed";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { InstantInput } from "../kernel/index.js";
+import { expecting, InstantInput } from "../kernel/index.js";
 import { defineRecord, flag, Id, integer, json, type RecordOf, text } from "../storage/index.js";
 
 /**
@@ -8,7 +8,10 @@ import { defineRecord, flag, Id, integer, json, type RecordOf, text } from "../s
  */
 export const Region = z
   .string()
-  .regex(/^[^/]+(\/[^/]+)*$/, "a region such as CN/Zhejiang, without empty parts");
+  .regex(
+    /^[^/]+(\/[^/]+)*$/,
+    expecting("a region such as CN/Zhejiang, without empty parts", "形如 CN/Zhejiang 的区域，各级不能为空"),
+  );
 
 export const Absence = z.strictObject({
   from: InstantInput,

@@ -2,7 +2,6 @@ import type { DomainEvent } from "../kernel/index.js";
 import type {
   CommitResult,
   Condition,
-  Order,
   Store,
   StoreCapabilities,
   StoreQuery,
@@ -96,16 +95,20 @@ export const commit = (store: Store, part: Partial<WriteSet>, tenant = TENANT): 
 export const accept = async (store: Store, part: Partial<WriteSet>, tenant = TENANT): Promise<void> =>
   same(await commit(store, part, tenant), { tag: "committed" }, "a commit that nothing speaks against");
 
-export const ordered = (direction: Order["direction"], ...fields: readonly string[]): readonly Order[] =>
-  fields.map((field) => ({ field, direction }));
+type Ordering = Pick<StoreQuery, "orderBy" | "direction">;
+
+export const ordered = (direction: Ordering["direction"], ...orderBy: readonly string[]): Ordering => ({
+  orderBy,
+  direction,
+});
 
 export const eq = (field: string, value: StoreValue): Condition => ({ field, op: "eq", value });
 
 export const query = (
-  orderBy: readonly Order[],
+  ordering: Ordering,
   where: readonly Condition[] = [],
   more: Partial<StoreQuery> = {},
-): StoreQuery => ({ table: "deal", where, orderBy, limit: 100, after: null, ...more });
+): StoreQuery => ({ table: "deal", where, ...ordering, limit: 100, after: null, ...more });
 
 export const idsOf = (rows: readonly (StoreRow | null)[]): readonly (string | null)[] =>
   rows.map((row) => row?.id ?? null);

@@ -4,6 +4,7 @@ import { appendOnly } from "./checks/append-only.js";
 import { capabilities } from "./checks/capabilities.js";
 import { compareAndSet } from "./checks/compare-and-set.js";
 import { counters } from "./checks/counters.js";
+import { errors } from "./checks/errors.js";
 import { find } from "./checks/find.js";
 import { history } from "./checks/history.js";
 import { journal } from "./checks/journal.js";
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   ...journal,
   ...lease,
   ...tenants,
+  ...errors,
   ...capabilities,
   ...history,
 ];

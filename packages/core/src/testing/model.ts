@@ -1,7 +1,6 @@
 import type {
   AggregateRow,
   Condition,
-  Order,
   StoreAggregate,
   StoreQuery,
   StoreRow,
@@ -35,8 +34,8 @@ const holds = (row: StoreRow, { field, op, value }: Condition): boolean => {
 const comparePlaces = (a: readonly StoreValue[], b: readonly StoreValue[]): number =>
   a.map((value, at) => compare(value, b[at] ?? null)).find((sign) => sign !== 0) ?? 0;
 
-const place = (row: StoreRow, orderBy: readonly Order[]): readonly StoreValue[] => [
-  ...orderBy.map(({ field }) => row[field] ?? null),
+const place = (row: StoreRow, orderBy: readonly string[]): readonly StoreValue[] => [
+  ...orderBy.map((field) => row[field] ?? null),
   row.id,
 ];
 
@@ -59,9 +58,9 @@ const matching = (model: Model, table: string, where: readonly Condition[]): rea
 
 export const modelFind = (
   model: Model,
-  { table, where, orderBy, after, limit }: StoreQuery,
+  { table, where, orderBy, direction, after, limit }: StoreQuery,
 ): readonly StoreRow[] => {
-  const sign = orderBy.at(-1)?.direction === "desc" ? -1 : 1;
+  const sign = direction === "desc" ? -1 : 1;
   return [...matching(model, table, where)]
     .sort((a, b) => sign * comparePlaces(place(a, orderBy), place(b, orderBy)))
     .filter((row) => after === null || sign * comparePlaces(place(row, orderBy), after) > 0)

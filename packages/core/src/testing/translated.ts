@@ -1,4 +1,4 @@
-import type { Condition, Order, Store, StoreRow, StoreValue } from "../storage/index.js";
+import type { Condition, Store, StoreRow, StoreValue } from "../storage/index.js";
 import type { Catalogue } from "./catalogue.js";
 import { same } from "./claim.js";
 import { tables } from "./tables.js";
@@ -22,26 +22,22 @@ export const rowReader = (catalogue: Catalogue): ((row: StoreRow) => StoreRow) =
 const renamed = (catalogue: Catalogue, data: Named): Named =>
   Object.fromEntries(Object.entries(data).map(([name, value]) => [catalogue.field(name), value]));
 
-const withField = <A extends { readonly field: string }>(
-  catalogue: Catalogue,
-  list: readonly A[],
-): readonly A[] => list.map((one) => ({ ...one, field: catalogue.field(one.field) }));
-
 /** A store that is spoken to in the names of the checks. */
 export const translated = (store: Store, catalogue: Catalogue): Store => {
   const table = catalogue.table;
   const toChecks = rowReader(catalogue);
   const place = <A extends { readonly table: string }>(one: A): A => ({ ...one, table: table(one.table) });
-  const conditions = (where: readonly Condition[]): readonly Condition[] => withField(catalogue, where);
+  const conditions = (where: readonly Condition[]): readonly Condition[] =>
+    where.map((one) => ({ ...one, field: catalogue.field(one.field) }));
   const query = <
     Q extends {
       readonly table: string;
       readonly where: readonly Condition[];
-      readonly orderBy: readonly Order[];
+      readonly orderBy: readonly string[];
     },
   >(
     asked: Q,
-  ): Q => ({ ...place(asked), where: conditions(asked.where), orderBy: withField(catalogue, asked.orderBy) });
+  ): Q => ({ ...place(asked), where: conditions(asked.where), orderBy: asked.orderBy.map(catalogue.field) });
   const back = (name: string): string => tables.find((one) => table(one.name) === name)?.name ?? name;
   const uniqueBack = (name: string): string =>
     tables.flatMap((one) => Object.keys(one.unique)).find((one) => catalogue.unique(one) === name) ?? name;

@@ -77,7 +77,7 @@ describe("cross-sell rules", () => {
     expect(crossSellRules(basketsOf([["a", "a"]]), open)).toMatchObject({ baskets: 1, tested: 0, rules: [] });
   });
 
-  const shops = fc.array(fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e"), { maxLength: 4 }), {
+  const shops = fc.array(fc.uniqueArray(fc.constantFrom<string>("a", "b", "c", "d", "e"), { maxLength: 4 }), {
     maxLength: 30,
   });
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { expecting } from "../../kernel/index.js";
 
 const Percent = z.int().min(1).max(100);
 
@@ -8,7 +9,7 @@ export const AnalysisPolicy = z.strictObject({
   demand: z
     .strictObject({ x: z.int().min(1).max(1_000).default(50), y: z.int().min(1).max(1_000).default(100) })
     .prefault({})
-    .refine(({ x, y }) => x < y, { path: ["y"], error: "above `x`" }),
+    .refine(({ x, y }) => x < y, { path: ["y"], error: expecting("above `x`", "大于 `x`") }),
   churnRisk: z
     .strictObject({
       minGaps: z.int().min(1).max(100).default(2),

@@ -44,10 +44,12 @@ export interface CardFace {
   readonly reviewAt: Instant;
 }
 
-/** The review after so many days; one that falls on a day off waits for the next working day. */
+/** The review after so many days, at the same time of day; one that falls on a day off waits for the next working day. */
 const reviewAfter = (now: Instant, days: number, calendar: Calendar): Instant => {
-  const at = calendar.addDays(now, days);
-  return calendar.isWorkday(calendar.dayOf(at)) ? at : calendar.addWorkdays(at, 1);
+  const today = calendar.dayOf(now);
+  let later = days;
+  while (!calendar.isWorkday(today + later)) later += 1;
+  return calendar.addDays(now, later);
 };
 
 /**

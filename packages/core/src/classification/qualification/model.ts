@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Currency, InstantInput } from "../../kernel/index.js";
+import { Amount, Currency, InstantInput } from "../../kernel/index.js";
 import { defineRecord, flag, Id, integer, json, moment, type RecordOf, text } from "../../storage/index.js";
 import { cardColours, cardKinds, urgencies } from "./cards.js";
 import { manCodes, treatments } from "./man.js";
@@ -14,7 +14,7 @@ export const qualificationRecord = defineRecord("qualification", {
     authority: flag("user", Answer),
     need: flag("user", Answer),
     /** Minor units of `currency`. */
-    budget: integer("user", z.int().min(0).nullable().default(null)),
+    budget: integer("user", Amount.min(0).nullable().default(null)),
     currency: text("user", Currency.nullable().default(null)),
     decideAt: moment("user", InstantInput.nullable().default(null)),
     code: text("server", z.enum(manCodes)),

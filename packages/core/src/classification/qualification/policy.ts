@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Currency } from "../../kernel/index.js";
+import { Amount, Currency, expecting } from "../../kernel/index.js";
 import { treatments } from "./man.js";
 
 const Treatment = z.enum(treatments);
@@ -33,7 +33,7 @@ export const QualificationPolicy = z.strictObject({
   bant: z
     .strictObject({
       /** Minor units by currency. */
-      budgetFrom: z.record(Currency, z.int().min(1)).default({}),
+      budgetFrom: z.record(Currency, Amount.min(1)).default({}),
       withinDays: Days.default(90),
       qualifiedFrom: z.int().min(1).max(4).default(3),
     })
@@ -49,7 +49,10 @@ export const QualificationPolicy = z.strictObject({
           cooperation: Weight,
         })
         .prefault({})
-        .refine((weights) => Object.values(weights).some((weight) => weight > 0), "a weight above 0"),
+        .refine(
+          (weights) => Object.values(weights).some((weight) => weight > 0),
+          expecting("a weight above 0", "至少一个大于 0 的权重"),
+        ),
       /** Hundredths of a point. */
       keepFrom: z.int().min(0).max(10_000).default(6_000),
       watchFrom: z.int().min(0).max(10_000).default(4_000),
@@ -58,14 +61,14 @@ export const QualificationPolicy = z.strictObject({
     .prefault({})
     .refine(({ keepFrom, watchFrom }) => watchFrom <= keepFrom, {
       path: ["watchFrom"],
-      error: "at most `keepFrom`",
+      error: expecting("at most `keepFrom`", "不大于 `keepFrom`"),
     }),
   cards: z
     .strictObject({
       withinDays: z
         .strictObject({ A: Days.default(30), B: Days.default(90) })
         .prefault({})
-        .refine(({ A, B }) => A < B, { path: ["B"], error: "more than `A`" }),
+        .refine(({ A, B }) => A < B, { path: ["B"], error: expecting("more than `A`", "大于 `A`") }),
       /** Daily, weekly, monthly. */
       reviewDays: z
         .strictObject({ A: Days.default(1), B: Days.default(7), C: Days.default(30) })
@@ -73,7 +76,10 @@ export const QualificationPolicy = z.strictObject({
       colours: z
         .strictObject({ red: Percent.default(70), yellow: Percent.default(40) })
         .prefault({})
-        .refine(({ red, yellow }) => yellow <= red, { path: ["yellow"], error: "at most `red`" }),
+        .refine(({ red, yellow }) => yellow <= red, {
+          path: ["yellow"],
+          error: expecting("at most `red`", "不大于 `red`"),
+        }),
       poolTarget: z.int().min(0).max(100_000).default(30),
     })
     .prefault({}),

@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { Currency } from "../../kernel/index.js";
 
 const Text = z.strictObject({ en: z.string().min(1), "zh-CN": z.string().min(1) });
 const Texts = z.array(z.string().min(1)).min(1);
-const Whole = z.int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
 const TextCondition = z.strictObject({
   in: Texts.optional(),
@@ -11,8 +11,8 @@ const TextCondition = z.strictObject({
 });
 const RegionCondition = TextCondition.extend({ within: Texts.optional() });
 const NumberCondition = z.strictObject({
-  gte: Whole.optional(),
-  lt: Whole.optional(),
+  gte: z.int().optional(),
+  lt: z.int().optional(),
   exists: z.boolean().optional(),
 });
 const Scalar = z.union([z.string(), z.int(), z.boolean()]);
@@ -36,7 +36,7 @@ export const SegmentCondition = z.strictObject({
   /** Standing orders that are no returns, of all times. */
   orders: NumberCondition.optional(),
   /** Standing orders less returns, of all times, in minor units, by currency: `{ CNY: { gte: 100_000 } }`. */
-  sales: z.record(z.string().regex(/^[A-Z]{3}$/), NumberCondition).optional(),
+  sales: z.record(Currency, NumberCondition).optional(),
   /** The class that `classifyAll` gave; what depends on the time that has passed goes through these. */
   tier: TextCondition.optional(),
   rfmSegment: TextCondition.optional(),

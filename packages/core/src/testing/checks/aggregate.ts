@@ -1,6 +1,6 @@
 import type { StoreAggregate } from "../../storage/index.js";
 import { accept, check, deal, eq, TENANT } from "../check.js";
-import { same } from "../claim.js";
+import { refused, same } from "../claim.js";
 
 const measured = (groupBy: readonly string[], where: StoreAggregate["where"] = []): StoreAggregate => ({
   table: "deal",
@@ -61,5 +61,22 @@ export const aggregate = [
       [{ key: ["new"], values: values(1, 0, null, null) }],
       "nulls",
     );
+  }),
+  check("AGG-3", "sums exactly, and refuses a sum that no number can say", async ({ store }) => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const amounts = { a: [most, 5, -10], b: [most, 1], c: [-most, -2] };
+    const insert = Object.entries(amounts).flatMap(([status, list]) =>
+      list.map((amount, at) => deal(`${status}-${at}`, { status, amount })),
+    );
+    await accept(store, { insert });
+    same(
+      await store.aggregate(TENANT, measured([], [eq("status", "a")])),
+      [{ key: [], values: values(3, most - 5, -10, most) }],
+      "a sum that is safe in the end",
+    );
+    for (const status of ["b", "c"]) {
+      const beyond = store.aggregate(TENANT, measured([], [eq("status", status)]));
+      await refused(beyond, "unsupported", `a sum beyond what is safe (${status})`);
+    }
   }),
 ];

@@ -90,7 +90,7 @@ const steps = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Step[]> => {
       })
       .map(({ direction, ...rest }) => ({
         tag: "find" as const,
-        query: { table: "deal", orderBy: ordered(direction, ...fields), ...rest },
+        query: { table: "deal", ...ordered(direction, ...fields), ...rest },
       }));
   const find = fc.oneof(
     { weight: 3, arbitrary: list(["amount"], [amount], conditionSets(fc)) },

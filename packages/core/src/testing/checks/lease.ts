@@ -36,4 +36,15 @@ export const lease = [
     await accept(store, { remove: [{ table: "deal", id: "n-1", version: 1 }] });
     same(await take(store, "one", 1), ["n-2"], "the first that matches");
   }),
+  check("LSE-4", "hands a holder its own rows again, until the end that it names then", async ({ store }) => {
+    await accept(store, { insert });
+    await take(store, "one", 2, 100, 200);
+    same(await take(store, "one", 2, 150, 300), ["n-0", "n-1"], "its own");
+    same(await take(store, "two", 2, 250, 300), ["n-2", "n-3"], "what another is handed after the first end");
+    same(
+      await take(store, "two", 2, 300, 400),
+      ["n-0", "n-1"],
+      "what another is handed after the end named then",
+    );
+  }),
 ];

@@ -59,12 +59,19 @@ export const order = [
       same(await found(store, query(ordered("desc", "dueAt"), owner)), backwards(timed), "instants, desc");
     },
   ),
-  check("ORD-3", "breaks ties by the id, in the direction of the last field", async ({ store }) => {
+  check("ORD-3", "breaks ties by the id, in the direction of the query", async ({ store }) => {
     const ids = ["B", "a", "c10", "c9", "é", "～", "𠮷"];
     await accept(store, { insert: backwards(ids).map((id) => deal(id, { status: "tie", amount: 1 })) });
     const where = [{ field: "status", op: "eq", value: "tie" }] as const;
     same(await found(store, query(ordered("asc", "amount"), where)), ids, "ascending");
     same(await found(store, query(ordered("desc", "amount"), where)), backwards(ids), "descending");
-    same(await found(store, query([])), ids, "by nothing but the id");
+    same(await found(store, query(ordered("asc"))), ids, "by nothing but the id");
+    same(await found(store, query(ordered("desc"))), backwards(ids), "by nothing but the id, descending");
+    const fixed = [{ field: "amount", op: "eq", value: 1 }] as const;
+    same(
+      await found(store, query(ordered("desc"), fixed)),
+      backwards(ids),
+      "a whole index fixed, descending",
+    );
   }),
 ];

@@ -22,7 +22,7 @@ export const tenants = [
       same(await store.aggregate(name, asked), [{ key: [name], values: { n: 1 } }], "aggregate");
     }
     await accept(store, { remove: [{ table: "deal", id: "a", version: 1 }] }, "Acme");
-    same(await found(store, query([]), "acme"), ["a"], "rows after another tenant's removal");
+    same(await found(store, query(ordered("asc")), "acme"), ["a"], "rows after another tenant's removal");
     same(await store.count("nobody", "deal", []), 0, "a tenant that was never heard of");
   }),
   check("TEN-2", "keeps counters, journal and leases of tenants apart", async ({ store }) => {

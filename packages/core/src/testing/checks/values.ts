@@ -52,7 +52,11 @@ export const values = [
       same(await inspect(TENANT, "deal", `v-${at}`), expected, `value ${at} as it is stored`);
     }
     for (const [at, title] of texts.entries()) {
-      same(await found(store, query([], [eq("title", title)])), [`v-${at}`], "a text by equality");
+      same(
+        await found(store, query(ordered("asc"), [eq("title", title)])),
+        [`v-${at}`],
+        "a text by equality",
+      );
     }
   }),
   check("VAL-2", "takes any text for an id", async ({ store }) => {

@@ -11,9 +11,9 @@ const resorted = (
   query: StoreQuery,
   compare: CompareValues,
 ): readonly StoreRow[] => {
-  const descending = query.orderBy.at(-1)?.direction === "desc";
+  const descending = query.direction === "desc";
   return [...rows].sort((a, b) => {
-    for (const { field } of query.orderBy) {
+    for (const field of query.orderBy) {
       const order = compare(a[field] ?? null, b[field] ?? null, descending);
       if (order !== 0) return order;
     }
@@ -68,11 +68,14 @@ export const reading = [
   mutant("ties are always broken upwards", "ORD-3", (good) => ({
     find: async (tenant, query) => {
       const rows = await good.find(tenant, query);
-      const fields = query.orderBy.map((order) => order.field);
-      const key = (row: StoreRow): string => JSON.stringify(fields.map((field) => row[field]));
+      const key = (row: StoreRow): string => JSON.stringify(query.orderBy.map((field) => row[field]));
       const tied = rows.every((row) => rows[0] !== undefined && key(row) === key(rows[0]));
-      return tied && query.orderBy[0]?.direction === "desc" ? [...rows].reverse() : rows;
+      return tied && query.direction === "desc" ? [...rows].reverse() : rows;
     },
+  })),
+  mutant("a direction without a field is forgotten", "ORD-3", (good) => ({
+    find: async (tenant, query) =>
+      good.find(tenant, query.orderBy.length === 0 ? { ...query, direction: "asc" } : query),
   })),
   mutant("a page skips a row", "FND-1", (good) => ({
     find: async (tenant, query) =>
@@ -102,6 +105,15 @@ export const reading = [
       (await good.aggregate(tenant, asked)).map((row) =>
         row.values.rows === 0 ? { ...row, values: { ...row.values, total: null } } : row,
       ),
+  })),
+  mutant("a sum is rounded", "AGG-3", (good) => ({
+    aggregate: async (tenant, asked) => {
+      try {
+        return await good.aggregate(tenant, asked);
+      } catch {
+        return [{ key: [], values: { rows: 2, total: 2 ** 53, least: 1, most: Number.MAX_SAFE_INTEGER } }];
+      }
+    },
   })),
   mutant("the journal of a subject is the whole journal", "JRN-3", (good) => ({
     journal: async (tenant, options) => good.journal(tenant, { ...options, subject: null }),

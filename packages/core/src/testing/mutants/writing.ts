@@ -134,6 +134,31 @@ export const writing = [
   mutant("a lease never ends", "LSE-2", (good) => ({
     lease: (tenant, query, lease) => good.lease(tenant, query, { ...lease, until: Number.MAX_SAFE_INTEGER }),
   })),
+  mutant("a holder is not known again", "LSE-4", (good) => {
+    let calls = 0;
+    return {
+      lease: (tenant, query, lease) =>
+        good.lease(tenant, query, { ...lease, holder: `${lease.holder}-${calls++}` }),
+    };
+  }),
+  mutant("a field that was not declared is left out", "ERR-1", (good) => {
+    const declared = new Map<string, readonly string[]>();
+    return {
+      open: (tables) => {
+        for (const { name, fields } of tables) declared.set(name, Object.keys(fields));
+        return good.open(tables);
+      },
+      ...rewriting(good, (writes) => ({
+        ...writes,
+        insert: writes.insert.map((one) => ({
+          ...one,
+          row: Object.fromEntries(
+            Object.entries(one.row).filter(([name]) => declared.get(one.table)?.includes(name) ?? true),
+          ),
+        })),
+      })),
+    };
+  }),
   mutant("durability is declared the wrong way", "CAP-1", (good) => ({
     capabilities: { ...good.capabilities, durable: !good.capabilities.durable },
   })),

@@ -1,0 +1,207 @@
+import * as Effect from "effect/Effect";
+import { type Customer, customerRecord } from "../customer/index.js";
+import { contentHash, errorOf } from "../kernel/index.js";
+import { contended, type Read, type Reads, type Work } from "../storage/index.js";
+import { repRecord, teamRecord } from "../team/index.js";
+import type { Ledger } from "./balance.js";
+import type { RepFacts } from "./candidates.js";
+import { cooldownUntil } from "./claim.js";
+import { type Decided, decideAll, ledgerOf, type World } from "./decide.js";
+import { type CustomerFacts, ruleFor } from "./match.js";
+import { type Holding, holdingRecord, ledgerRecord, type ReleaseReason, rosterRecord } from "./model.js";
+import type { OwnershipPolicy } from "./policy.js";
+import { announce, give, heldCounter, keepDecision, type OwnershipConfig, once, take } from "./repository.js";
+
+const PERSONAL = [
+  "id",
+  "name",
+  "teamId",
+  "regions",
+  "skills",
+  "weight",
+  "capacity",
+  "absences",
+  "active",
+] as const;
+
+const pick = <T, K extends keyof T>(whole: T, keys: readonly K[]): Pick<T, K> =>
+  Object.fromEntries(keys.map((key) => [key, whole[key]])) as Pick<T, K>;
+
+const factsOf = (customer: Customer): CustomerFacts =>
+  pick(customer, [
+    "id",
+    "kind",
+    "party",
+    "region",
+    "industry",
+    "segment",
+    "size",
+    "source",
+    "tags",
+    "attributes",
+  ]);
+
+/** Reps whom the policy names; they are read even after they have left, so that a decision can say so. */
+const namedReps = ({ rules, fallback }: OwnershipPolicy): readonly string[] => [
+  ...rules.flatMap(({ then }) => ("repId" in then ? [then.repId] : [])),
+  ...("rep" in fallback ? [fallback.rep] : []),
+];
+
+/** Reads what decisions about these customers need; `without` is treated as one who has left. */
+const readWorld = (
+  reads: Reads,
+  { policy }: OwnershipConfig,
+  customers: readonly CustomerFacts[],
+  without: string | null = null,
+): Read<World> =>
+  Effect.gen(function* () {
+    const active = yield* reads.all(repRecord, { where: { active: true } });
+    const named = yield* reads.getMany(repRecord, namedReps(policy));
+    const reps = new Map<string, RepFacts>();
+    for (const rep of [...active, ...named]) {
+      if (rep !== null)
+        reps.set(rep.id, { ...pick(rep, PERSONAL), active: rep.active && rep.id !== without });
+    }
+    const ids = [...reps.keys()].sort();
+    const held = yield* reads.counters(ids.map(heldCounter));
+    const load = Object.fromEntries(ids.flatMap((id, at) => (held[at] ? [[id, held[at]]] : [])));
+    const teams = yield* reads.all(teamRecord, {});
+    const ledgerIds = customers.flatMap((customer) => {
+      const rule = ruleFor(policy.rules, customer);
+      const ledger = rule === null ? null : ledgerOf(rule);
+      return ledger === null ? [] : [ledger];
+    });
+    const ledgers: Record<string, Ledger> = {};
+    for (const row of yield* reads.getMany(ledgerRecord, [...new Set(ledgerIds)])) {
+      if (row !== null) ledgers[row.id] = { turn: row.turn, entries: row.entries };
+    }
+    return {
+      reps: ids.flatMap((id) => reps.get(id) ?? []),
+      teams: teams.map((team) => pick(team, ["id", "parentId", "regions"])),
+      load,
+      ledgers,
+      now: reads.now,
+    };
+  });
+
+/** A customer, and where it is. */
+export interface Placeable {
+  readonly customer: Customer;
+  readonly holding: Holding;
+}
+
+/** Decisions that were made together, and who could have been chosen. */
+export interface Plan {
+  readonly decided: readonly Decided[];
+  readonly roster: Pick<World, "reps" | "teams"> & { readonly hash: string };
+}
+
+/** Decides for these customers, in their order, with the state that is read now. Stores nothing. */
+export const decideFor = (
+  reads: Reads,
+  config: OwnershipConfig,
+  customers: readonly Placeable[],
+  without: string | null = null,
+): Read<Plan> => {
+  const { cooldownDays } = config.policy.claim;
+  const asked = customers.map(({ customer, holding }) => ({
+    customer: factsOf(customer),
+    excluded: holding.formerOwners
+      .map((one) => one.repId)
+      .filter(
+        (id) => cooldownUntil(holding.formerOwners, id, cooldownDays, reads.now, reads.calendar) !== null,
+      ),
+  }));
+  const facts = asked.map((one) => one.customer);
+  return Effect.map(readWorld(reads, config, facts, without), (world) => {
+    const { reps, teams } = world;
+    const decided = decideAll(config.policy, asked, world, config.hash);
+    return { decided, roster: { hash: contentHash({ reps, teams }), reps, teams } };
+  });
+};
+
+/** Stages a decision of the policy: the customer goes where it says, from wherever it is. */
+const follow = (
+  work: Work,
+  config: OwnershipConfig,
+  holding: Holding,
+  roster: string,
+  { facts, decision, ledgerId }: Decided,
+  reason: ReleaseReason,
+): Read<Holding> =>
+  Effect.gen(function* () {
+    const { reps: _reps, teams: _teams, ...rest } = facts;
+    const { outcome } = decision.trace;
+    const recorded = { kind: "policy", roster, ...rest } as const;
+    const trace = { kind: "policy", ...decision.trace } as const;
+    const decisionId = yield* keepDecision(work, config, holding.id, trace, recorded);
+    if (ledgerId !== null && decision.ledger !== null) {
+      const entries = [...decision.ledger.entries];
+      const row = yield* work.get(ledgerRecord, ledgerId);
+      if (row === null) work.insert(ledgerRecord, ledgerId, { turn: decision.ledger.turn, entries });
+      else work.update(ledgerRecord, row, { turn: decision.ledger.turn, entries });
+    }
+    const fromOwnerId = holding.ownerId;
+    const poolId = outcome.state === "pooled" ? outcome.poolId : null;
+    const toOwnerId = outcome.state === "owned" ? outcome.ownerId : null;
+    const free = yield* take(work, holding, { reason, poolId, toOwnerId, decisionId });
+    if (outcome.state === "pooled") {
+      const since = free.poolId === poolId ? free.since : work.now;
+      return work.update(holdingRecord, free, { poolId, since, decisionId });
+    }
+    const rep = yield* work.require(repRecord, outcome.ownerId);
+    if (!rep.active)
+      return yield* Effect.fail(errorOf(contended({ command: "ownership.assign", attempts: 1 })));
+    const given = give(work, config, free, { rep, reason: "policy", max: rep.capacity, decisionId });
+    yield* announce(work, given, fromOwnerId, "policy", decisionId);
+    return given;
+  });
+
+/** Stages a plan for these holdings, in the order in which it was made. */
+export const carryOut = (
+  work: Work,
+  config: OwnershipConfig,
+  holdings: readonly Holding[],
+  { decided, roster: { hash, reps, teams } }: Plan,
+  reason: ReleaseReason,
+): Read<readonly Holding[]> =>
+  Effect.gen(function* () {
+    once(yield* work.get(rosterRecord, hash), () =>
+      work.insert(rosterRecord, hash, { reps: [...reps], teams: [...teams], at: work.now }),
+    );
+    const placed: Holding[] = [];
+    for (const [at, one] of decided.entries()) {
+      const holding = holdings[at];
+      if (holding !== undefined) placed.push(yield* follow(work, config, holding, hash, one, reason));
+    }
+    return placed;
+  });
+
+/** The holdings of these customers that are still with whom they were, each with its customer. */
+export const stillWith = (
+  reads: Reads,
+  customerIds: readonly string[],
+  ownerId: string | null,
+): Read<readonly Placeable[]> =>
+  Effect.gen(function* () {
+    const holdings = yield* reads.getMany(holdingRecord, customerIds);
+    const customers = yield* reads.getMany(customerRecord, customerIds);
+    return holdings.flatMap((holding, at) => {
+      const customer = customers[at] ?? null;
+      return holding?.ownerId === ownerId && customer !== null ? [{ customer, holding }] : [];
+    });
+  });
+
+/** Decides for these customers and stages where they go; those who have another owner by now are left alone. */
+export const place = (
+  work: Work,
+  config: OwnershipConfig,
+  customerIds: readonly string[],
+  ownerId: string | null,
+): Read<readonly Holding[]> =>
+  Effect.gen(function* () {
+    const asked = yield* stillWith(work, customerIds, ownerId);
+    const plan = yield* decideFor(work, config, asked);
+    const holdings = asked.map((one) => one.holding);
+    return yield* carryOut(work, config, holdings, plan, "leaver");
+  });
