@@ -1,3 +1,4 @@
+import { forEachPair } from "./pairs.js";
 import { fisherUpper, logFactorials } from "./significance.js";
 
 /** What was bought together: products by their position in a list of names, each once a basket. */
@@ -77,21 +78,6 @@ const countItems = ({ products, items }: Baskets): Int32Array => {
   return counts;
 };
 
-/** How often two products meet, by `lower * products + higher`; only of those that are common enough. */
-const countPairs = ({ products, starts, items }: Baskets, isCommon: (item: number) => boolean) => {
-  const pairs = new Map<number, number>();
-  for (let basket = 0; basket + 1 < starts.length; basket += 1) {
-    const held = items.subarray(starts[basket], starts[basket + 1]).filter(isCommon);
-    held.forEach((lower, at) => {
-      for (const higher of held.subarray(at + 1)) {
-        const pair = lower * products.length + higher;
-        pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-      }
-    });
-  }
-  return pairs;
-};
-
 /**
  * Cross-sell rules between two products (Agrawal, Imielinski and Swami 1993): support, confidence and lift, kept only
  * where so many together are no chance: Fisher's exact test, one-sided, with Bonferroni's correction for every pair of
@@ -113,34 +99,31 @@ export const crossSellRules = (baskets: Baskets, policy: CrossSellPolicy): Cross
   const all = baskets.starts.length - 1;
   const counts = countItems(baskets);
   const isCommon = (item: number): boolean => (counts[item] ?? 0) >= policy.minBaskets;
-  const common = counts.filter((count) => count >= policy.minBaskets).length;
-  const tested = (common * Math.max(0, common - 1)) / 2;
+  const kept = counts.filter((count) => count >= policy.minBaskets).length;
+  const tested = (kept * Math.max(0, kept - 1)) / 2;
   const logs = logFactorials(all);
-  const size = baskets.products.length;
-  const rules = [...countPairs(baskets, isCommon)].flatMap(([pair, both]): CrossSellRule[] => {
-    const ends = [Math.floor(pair / size), pair % size] as const;
-    const [a, b] = [counts[ends[0]] ?? 0, counts[ends[1]] ?? 0];
-    if (both < policy.minBaskets || both * all <= a * b) return [];
+  const rules: CrossSellRule[] = [];
+  forEachPair(baskets, isCommon, (lower, higher, both) => {
+    const [a, b] = [counts[lower] ?? 0, counts[higher] ?? 0];
+    if (both < policy.minBaskets || both * all <= a * b) return;
     const pValue = fisherUpper({ all, a, b, both }, logs);
     const adjusted = Math.min(1, pValue * tested);
-    if (adjusted * 1_000 > policy.maxError) return [];
-    const rule = (from: number, to: number): readonly CrossSellRule[] => {
+    if (adjusted * 1_000 > policy.maxError) return;
+    const common = { support: both / all, lift: (both * all) / (a * b), pValue, adjusted };
+    for (const [from, to] of [
+      [lower, higher],
+      [higher, lower],
+    ] as const) {
       const [ofFrom, ofTo] = [counts[from] ?? 0, counts[to] ?? 0];
-      if (both * 100 < policy.minConfidence * ofFrom) return [];
-      return [
-        {
-          from: baskets.products[from] ?? "",
-          to: baskets.products[to] ?? "",
-          baskets: { from: ofFrom, to: ofTo, both, all },
-          support: both / all,
-          confidence: both / ofFrom,
-          lift: (both * all) / (ofFrom * ofTo),
-          pValue,
-          adjusted,
-        },
-      ];
-    };
-    return [...rule(ends[0], ends[1]), ...rule(ends[1], ends[0])];
+      if (both * 100 < policy.minConfidence * ofFrom) continue;
+      rules.push({
+        from: baskets.products[from] ?? "",
+        to: baskets.products[to] ?? "",
+        baskets: { from: ofFrom, to: ofTo, both, all },
+        confidence: both / ofFrom,
+        ...common,
+      });
+    }
   });
   const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   rules.sort(

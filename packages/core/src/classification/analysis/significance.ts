@@ -17,8 +17,8 @@ export interface Overlap {
 
 /**
  * Fisher's exact test, one-sided: the probability that two products which have nothing to do with each other meet in at
- * least `both` baskets (upper tail of the hypergeometric distribution). `logs` reach at least to `all`. Cost: at most
- * min(a, b) - both steps.
+ * least `both` baskets (upper tail of the hypergeometric distribution). `logs` reach at least to `all`. Cost: at
+ * most min(a, b) - both steps.
  *
  * @example
  * ```ts
@@ -34,7 +34,10 @@ export const fisherUpper = ({ all, a, b, both }: Overlap, logs: Float64Array): n
   const least = Math.max(both, a + b - all, 0);
   let sum = 0;
   for (let k = least; k <= Math.min(a, b); k += 1) {
-    sum += Math.exp(choose(a, k) + choose(all - a, b - k) - choose(all, b));
+    const term = Math.exp(choose(a, k) + choose(all - a, b - k) - choose(all, b));
+    sum += term;
+    // The terms rise to one top and fall from there: what follows can no longer be seen in the sum.
+    if (term < sum * 1e-17) break;
   }
   return Math.min(1, sum);
 };
