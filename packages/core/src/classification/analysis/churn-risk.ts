@@ -113,6 +113,17 @@ export interface WinBackCandidate extends ChurnRisk {
 /**
  * Whom to win back: the churned and those at risk who bought for at least `fromAmount`; the most valuable first, equal ones
  * by id.
+ *
+ * @example
+ * ```ts
+ * import { churnRiskOf, winBackCandidates } from "@clientele/core/classification";
+ *
+ * const policy = { minGaps: 2, percentile: 80, windowDays: 90, fall: 50 };
+ * const bought = [0, 10, 20].map((day) => ({ day, amount: 100 }));
+ * const customers = [{ id: "acme", ...churnRiskOf(bought, 60, policy) }];
+ * winBackCandidates(customers, 300).map(({ id }) => id); // => ["acme"]
+ * winBackCandidates(customers, 301); // => []
+ * ```
  */
 export const winBackCandidates = (
   customers: readonly WinBackCandidate[],

@@ -96,6 +96,16 @@ export interface PoolLevel {
   readonly wanted: number;
 }
 
+/**
+ * How full a pool with so many open cards is.
+ *
+ * @example
+ * ```ts
+ * import { poolLevel } from "@clientele/core/classification";
+ *
+ * poolLevel(28, { poolTarget: 30 }); // => { open: 28, target: 30, wanted: 2 }
+ * ```
+ */
 export const poolLevel = (open: number, { poolTarget }: Pick<CardPolicy, "poolTarget">): PoolLevel => ({
   open,
   target: poolTarget,

@@ -113,7 +113,18 @@ export const judgeSegment = (when: SegmentCondition, facts: SegmentFacts): reado
 export const segmentsOf = (segments: readonly CustomerSegment[], facts: SegmentFacts): readonly string[] =>
   segments.flatMap(({ name, when }) => (judgeSegment(when, facts).every(({ holds }) => holds) ? [name] : []));
 
-/** An order as behaviour counts it: 1 when it is placed, -1 when it is taken back. */
+/**
+ * An order as behaviour counts it: 1 when it is placed, -1 when it is taken back. A return is no order.
+ *
+ * @example
+ * ```ts
+ * import { withOrder } from "@clientele/core/classification";
+ *
+ * const once = withOrder({ orders: 0, sales: {} }, { currency: "CNY", amount: 500 }, 1);
+ * once; // => { orders: 1, sales: { CNY: 500 } }
+ * withOrder(once, { currency: "CNY", amount: -200 }, 1); // => { orders: 1, sales: { CNY: 300 } }
+ * ```
+ */
 export const withOrder = (
   { orders, sales }: Behaviour,
   order: { readonly currency: string; readonly amount: number },
