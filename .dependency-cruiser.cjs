@@ -94,8 +94,8 @@ module.exports = {
     ),
     forbid(
       "testing-is-for-tests",
-      "What ships to production imports no test kit.",
-      { path: "^packages/", pathNot: `${core}testing/` },
+      "What ships to production imports no test kit. The command is one.",
+      { path: "^packages/", pathNot: [`${core}testing/`, "^packages/cli/"] },
       { path: [`${core}testing/`, npm(["fast-check"])] },
     ),
     onlyNpm("npm-kernel", `${core}kernel/`, ["temporal-polyfill", "uuid", "@noble/hashes", "zod"]),

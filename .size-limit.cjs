@@ -21,12 +21,16 @@ const budgets = {
   "adapter-memory": { ".": "30 kB" },
   "adapter-postgres": { ".": "30 kB" },
   "react-widgets": { ".": "60 kB" },
+  cli: { ".": "10 kB" },
 };
 
 module.exports = Object.entries(budgets).flatMap(([folder, limits]) => {
   const manifest = JSON.parse(readFileSync(join(__dirname, "packages", folder, "package.json"), "utf8"));
-  const peers = Object.keys(manifest.peerDependencies ?? {});
-  const builtIn = folder.startsWith("adapter-") ? ["node:*"] : [];
+  const peers = Object.keys({
+    ...manifest.peerDependencies,
+    ...(folder === "cli" ? manifest.dependencies : {}),
+  });
+  const builtIn = folder.startsWith("adapter-") || folder === "cli" ? ["node:*"] : [];
   return Object.entries(manifest.exports)
     .filter(([path]) => path !== "./package.json")
     .map(([path, target]) => {

@@ -9,11 +9,19 @@ const quick: Rounds = { warmUp: 1, measured: 3 };
 /** Is this a short run, as in CI? Then take small inputs; what is printed is not kept. */
 export const short = process.argv.includes("--short");
 
-/** Measures the cases one by one, prints a table, and keeps the result in `bench/results/NAME.json`. */
-// biome-ignore lint/suspicious/noExplicitAny: each case has an output type of its own
-export async function bench(name: string, cases: readonly Case<any>[]): Promise<void> {
+/**
+ * Measures the cases one by one, prints a table, and keeps the result in `bench/results/NAME.json`.
+ *
+ * @param rounds of a full run, where a peer takes so long that the usual number would take an hour.
+ */
+export async function bench(
+  name: string,
+  // biome-ignore lint/suspicious/noExplicitAny: each case has an output type of its own
+  cases: readonly Case<any>[],
+  rounds: Rounds = full,
+): Promise<void> {
   const rows: Row[] = [];
-  for (const each of cases) rows.push(await measure(each, short ? quick : full));
+  for (const each of cases) rows.push(await measure(each, short ? quick : rounds));
   console.log(`\n${name}${short ? " (short)" : ""}`);
   console.table(rows.map(readable));
   if (short) return;

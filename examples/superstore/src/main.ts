@@ -9,6 +9,10 @@ import { wordsIn } from "./report/words.js";
 import { runSuperstore, writeJson } from "./run.js";
 import { servePage } from "./serve.js";
 
+/** The system would not let us at a file or folder: for people, not a defect. */
+const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && "code" in error;
+
 const main = async (): Promise<void> => {
   const options = readCommandLine(process.argv.slice(2));
   if (options === null) {
@@ -40,7 +44,12 @@ try {
     console.error(`${error.message}\n\n${usage}`);
     process.exitCode = 2;
   } else if (ClienteleError.is(error)) {
-    console.error(`${error.code}: ${error.message}`);
+    console.error(
+      `${error.code}: ${error.message}\nAnother folder starts afresh: npm start -- --data FOLDER`,
+    );
+    process.exitCode = 1;
+  } else if (isFileError(error)) {
+    console.error(`${error.path ?? ""}: ${error.message}`);
     process.exitCode = 1;
   } else throw error;
 }

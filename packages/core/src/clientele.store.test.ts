@@ -1,5 +1,6 @@
 import { memoryStore } from "@clientele/adapter-memory";
 import { expect, test } from "vitest";
+import * as z from "zod";
 import { onEveryStore } from "../../../tests/support/on-every-store.js";
 import { refusal } from "../../../tests/support/refusal.js";
 import { createClientele } from "./index.js";
@@ -110,9 +111,68 @@ onEveryStore("the facade", (open) => {
     });
   });
 
+  test("says that an id is taken, also where registering makes others write to the same customer", async () => {
+    const { admin } = open({ ownership: { assignOnRegister: true } });
+    await admin.customers.register({ id: "c-1", name: "Acme" });
+    expect((await refusal(admin.customers.register({ id: "c-1", name: "Acme" }))).code).toBe(
+      "STORAGE.EXISTS",
+    );
+  });
+
+  test("pages over what the actor may not see, and tells nothing of it", async () => {
+    const { admin, crm } = open({ roles: { admin: { "*": "all" }, shy: { "customer.read": "own" } } });
+    for (const name of ["alpha secret", "beta secret"]) await admin.customers.register({ name });
+    const shy = crm.as({ user: "lin", roles: ["shy"] });
+    expect(await shy.customers.find({ limit: 1 })).toEqual({ items: [], next: null });
+  });
+
+  test("follows a rep to another team: the new manager may, the old one may not any more", async () => {
+    const { admin, crm } = open();
+    for (const id of ["east", "west"]) await admin.team.addTeam({ id, name: id });
+    await admin.team.addRep({ id: "lin", name: "Lin", teamId: "east" });
+    const acme = await admin.customers.register({ name: "Acme" });
+    await admin.ownership.assignTo({ customerId: acme.id, repId: "lin", reason: "hers" });
+    const manager = (team: string) => crm.as({ user: `boss of ${team}`, roles: ["manager"], teams: [team] });
+    await manager("east").customers.change({ id: acme.id, industry: "steel" });
+    await admin.team.changeRep({ id: "lin", teamId: "west" });
+    await manager("west").customers.change({ id: acme.id, industry: "wood" });
+    const refused = await refusal(manager("east").customers.change({ id: acme.id, industry: "steel" }));
+    expect(refused.code).toBe("PERMISSION.DENIED");
+  });
+
+  test("lets nobody sweep, or read the whole journal, whose permission does not reach all of the tenant", async () => {
+    const { crm } = open();
+    const manager = crm.as({ user: "boss", roles: ["manager"], teams: ["east"] });
+    expect((await refusal(manager.ownership.recycle())).code).toBe("PERMISSION.DENIED");
+    expect((await refusal(manager.outbox.deliver("mailer", () => {}))).code).toBe("PERMISSION.DENIED");
+  });
+
+  test("merges attributes that are given into those that are there; null clears one", async () => {
+    const { admin } = open({ attributes: { customer: { credit: z.string(), vip: z.boolean() } } });
+    const { id } = await admin.customers.register({ name: "Acme", attributes: { credit: "A", vip: true } });
+    const changed = await admin.customers.change({ id, attributes: { vip: null } });
+    expect(changed.attributes).toEqual({ credit: "A", vip: null });
+  });
+
+  test("lets a rep speak for another only with permission, and only for somebody there is", async () => {
+    const { admin, now, as } = open();
+    await admin.team.addTeam({ id: "east", name: "East" });
+    for (const id of ["lin", "zhou"]) await admin.team.addRep({ id, name: id, teamId: "east" });
+    const { id: customerId } = await admin.customers.register({ name: "Acme" });
+    await admin.ownership.assignTo({ customerId, repId: "lin", reason: "hers" });
+    const call = { customerId, at: now(), channel: "phone", kind: "call" } as const;
+    expect((await refusal(as("lin").customers.touch({ ...call, byId: "zhou" }))).code).toBe(
+      "PERMISSION.DENIED",
+    );
+    expect((await refusal(admin.customers.touch({ ...call, byId: "nobody" }))).code).toBe(
+      "STORAGE.NOT_FOUND",
+    );
+    expect((await admin.customers.touch({ ...call, byId: "lin" })).byId).toBe("lin");
+  });
+
   test("refuses a cursor that is not one of this list", async () => {
     const { admin } = open();
-    for (const after of ["nonsense", "[1]", '["a","b","c"]', "{}"]) {
+    for (const after of ["nonsense", "[1]", '["a","b","c"]', '[5,"x"]', '[1.5,"x"]', "{}"]) {
       expect((await refusal(admin.customers.find({ after }))).code).toBe("STORAGE.BAD_CURSOR");
     }
   });
@@ -207,7 +267,6 @@ onEveryStore("the facade", (open) => {
   });
 
   test("checks custom attributes against their declaration", async () => {
-    const { z } = await import("zod");
     const { admin } = open({ attributes: { customer: { credit: z.enum(["A", "B"]) } } });
     await admin.customers.register({ name: "Acme", attributes: { credit: "A" } });
     const error = await refusal(

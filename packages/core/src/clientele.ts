@@ -100,12 +100,13 @@ export const createClientele = (options: ClienteleOptions): Clientele => {
 
   return {
     ready: async () => {
+      if (!open) throw errorOf(closed({}));
       const exit = await runtime.runPromiseExit(Effect.void);
       if (Exit.isFailure(exit)) throw thrown(exit.cause);
     },
     as(identity) {
       // The transaction is the host's own, and none of our business to look into.
-      const { within, ...who } = identity;
+      const { within, ...who } = identity ?? {};
       const read = parse(Identity, who, "the identity given to `as`");
       if (!read.ok) throw errorOf(read.error);
       const { tenant, user, roles, teams } = read.value;
@@ -115,7 +116,7 @@ export const createClientele = (options: ClienteleOptions): Clientele => {
       ) as unknown as Desks;
       return {
         ...desks,
-        outbox: { deliver: (consumer, handler, { limit } = {}) => run(deliver(consumer, handler, limit)) },
+        outbox: { deliver: (consumer, handler, options) => run(deliver(consumer, handler, options)) },
       };
     },
     on: (type: string, handler: (event: never) => void | Promise<void>) =>

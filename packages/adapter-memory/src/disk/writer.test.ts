@@ -28,8 +28,8 @@ const fakeFile = (failing: number, atOnce = Number.POSITIVE_INFINITY): FakeFile 
   return { file, flushes: () => flushes, written: () => written };
 };
 
-const unavailable = expect.objectContaining({
-  reason: "unavailable",
+const broken = expect.objectContaining({
+  reason: "broken",
   message: expect.stringContaining("EIO"),
 });
 
@@ -60,8 +60,8 @@ describe("a log writer", () => {
     const writer = logWriter("folder", file, 0, "group");
     await writer.append("{}");
     await writer.settled();
-    await expect(writer.append("{}")).rejects.toEqual(unavailable);
-    await expect(writer.append("{}")).rejects.toEqual(unavailable);
+    await expect(writer.append("{}")).rejects.toEqual(broken);
+    await expect(writer.append("{}")).rejects.toEqual(broken);
     await expect(writer.settled()).rejects.toBeInstanceOf(StoreFailure);
     await writer.close();
   });

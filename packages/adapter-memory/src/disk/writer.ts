@@ -42,7 +42,7 @@ export const logWriter = (directory: string, start: FileHandle, end: number, syn
 
   const fail = (cause: unknown): StoreFailure => {
     failure ??= new StoreFailure(
-      "unavailable",
+      "broken",
       `could not write to ${directory}: ${cause instanceof Error ? cause.message : String(cause)}. ` +
         "The store refuses everything from here on. Mend the disk and open the folder again",
       { cause },

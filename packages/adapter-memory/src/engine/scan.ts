@@ -19,17 +19,29 @@ interface Span {
   readonly high: Place;
 }
 
-const holds = (row: StoreRow, { field, op, value }: Condition): boolean => {
+type Test = (row: StoreRow) => boolean;
+
+/** A list can be as long as the table, so it is looked up in and not looked through for each row. */
+const isListed = (field: string, values: readonly StoreValue[]): Test => {
+  const listed = new Set(values);
+  return (row) => {
+    const found = row[field] ?? null;
+    return found !== null && listed.has(found);
+  };
+};
+
+const compares = (row: StoreRow, { field, op, value }: Exclude<Condition, { op: "in" }>): boolean => {
   const found = row[field] ?? null;
   if (op === "eq") return found === value;
-  if (found === null) return false;
-  if (op === "in") return value.includes(found);
-  if (value === null) return false;
+  if (found === null || value === null) return false;
   const order = compareValues(found, value);
   if (op === "lt") return order < 0;
   if (op === "lte") return order <= 0;
   return op === "gt" ? order > 0 : order >= 0;
 };
+
+const testOf = (condition: Condition): Test =>
+  condition.op === "in" ? isListed(condition.field, condition.value) : (row) => compares(row, condition);
 
 const checkConditions = (table: Table, where: readonly Condition[]): void => {
   for (const { field, op, value } of where) {
@@ -128,6 +140,7 @@ export function* scan(
       `no index of ${table.description.name} serves a query over ${fields}; declare one, or query by another`,
     );
   }
+  const tests = where.map(testOf);
   const tree = table.indexes[table.description.indexes.indexOf(use.index)] ?? table.byId;
   const descending = direction === "desc";
   const spans = spansOf(use.index, use.fixed, where);
@@ -137,7 +150,7 @@ export function* scan(
     const { low, high } = last === null ? span : continued(tree, span, last, descending);
     for (const row of between(tree, low, high, descending)) {
       onVisit();
-      if (where.every((condition) => holds(row, condition))) yield row;
+      if (tests.every((isMet) => isMet(row))) yield row;
     }
   }
 }

@@ -24,7 +24,7 @@ import {
   type Variability,
   variabilityOf,
 } from "./analysis/index.js";
-import { columnsBuilder } from "./columns.js";
+import { columnsBuilder } from "./builder.js";
 import { classesOf } from "./counts.js";
 import { tierName } from "./decision.js";
 import { Demand, Movement, Span } from "./inputs.js";

@@ -10,7 +10,7 @@ import {
   type Page,
   type Text,
 } from "../kernel/index.js";
-import { type Answer, type CallOptions, job, query, type Read, type Work } from "../storage/index.js";
+import { type Answer, type JobOptions, job, query, type Read, type Work } from "../storage/index.js";
 import { classify } from "./classify.js";
 import { type ClassCounts, countClasses } from "./counts.js";
 import {
@@ -27,7 +27,7 @@ import { explainClass } from "./explain.js";
 import { Listing, Nothing, One, Run, RunOne } from "./inputs.js";
 import { type ClassReasons, type CustomerClass, classRecord } from "./model.js";
 import { type ClassificationPolicy, classRules } from "./policy.js";
-import { asOfOf, countsOf, forAll, loadTiers, requireClass } from "./repository.js";
+import { asOfOf, beginRun, countsOf, loadTiers, requireClass } from "./repository.js";
 import type { RfmScores } from "./rfm.js";
 import { loadSales } from "./sales-repository.js";
 
@@ -66,7 +66,7 @@ export interface ClassService {
    * and when it is written. Customers without an order are potential; cancelled
    * orders do not count; an order of a negative amount is a return.
    */
-  classifyAll(input: z.input<typeof Run>, options?: CallOptions): Answer<ClassificationOutcome>;
+  classifyAll(input: z.input<typeof Run>, options?: JobOptions): Answer<ClassificationOutcome>;
   /** The classes of a customer. NotFound until it has been classified. */
   get(input: z.input<typeof One>): Answer<CustomerClass>;
   /**
@@ -143,8 +143,7 @@ export const makeClassService = (policy: ClassificationPolicy): ClassService => 
       { name: "classification.classify-all", permission: RUN, input: Run },
       ({ currency, ...input }, { reads, unit, progress }) =>
         Effect.gen(function* () {
-          yield* forAll(reads, RUN);
-          const asOf = yield* asOfOf(reads, input.asOf);
+          const asOf = yield* beginRun(reads, RUN, input.asOf);
           let read = 0;
           const columns = yield* loadSales(reads, policy, { asOf, currency }, (customers) => {
             read += customers;

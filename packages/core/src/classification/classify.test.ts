@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { columnsBuilder, type Sale } from "./builder.js";
 import { classify } from "./classify.js";
-import { columnsBuilder, NEVER, type Sale } from "./columns.js";
+import { NEVER } from "./columns.js";
 import { countClasses } from "./counts.js";
 import { lifecycleStages } from "./lifecycle.js";
 import { ClassificationPolicy } from "./policy.js";

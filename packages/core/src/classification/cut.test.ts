@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cutColumn, quantile } from "./cut.js";
+import { cutColumn } from "./cut.js";
 import { CutPolicy } from "./policy.js";
+import { quantile } from "./quantile.js";
 
 const values = fc
   .array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 60 })

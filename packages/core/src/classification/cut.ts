@@ -1,4 +1,7 @@
+import { BUCKETS, type Bucketing, bucketingOf, type Column } from "./buckets.js";
+import { tileScores } from "./ntile.js";
 import type { CutPolicy } from "./policy.js";
+import { columnCuts } from "./quantile.js";
 
 /** Whole numbers from one to another, both included; null is open. For ntile, those that were met. */
 export interface ScoreRange {
@@ -26,37 +29,8 @@ type Convention = "at-most" | "r-rfm";
 /** Which end of a column is good: many purchases, few days since the last. */
 export type Better = "high" | "low";
 
-/**
- * The type-7 quantile of sorted values (Hyndman and Fan 1996; the default of R, NumPy and Excel's PERCENTILE.INC): at
- * position `(n - 1) part / parts`, linear between neighbours. The position is exact, so that a quantile which falls on a
- * value is that value. NaN when there are no values.
- *
- * @example
- * ```ts
- * import { quantile } from "@clientele/core/classification";
- *
- * quantile([10, 20, 30, 40], 1, 2); // => 25
- * quantile([7], 1, 5); // => 7
- * ```
- */
-export const quantile = (sorted: ArrayLike<number>, part: number, parts: number): number => {
-  if (sorted.length === 0) return Number.NaN;
-  const position = (sorted.length - 1) * part;
-  const below = Math.floor(position / parts);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[below + 1] ?? low;
-  return low + ((position % parts) / parts) * (high - low);
-};
-
-const quantileCuts = (values: Float64Array, bins: number, convention: Convention): readonly number[] => {
-  if (values.length === 0) return [];
-  const sorted = values.slice().sort();
-  const plus = convention === "r-rfm" ? 1 : 0;
-  return Array.from({ length: bins - 1 }, (_, at) => quantile(sorted, at + 1, bins) + plus);
-};
-
 /** How many cuts lie below a value: the number of its group, from 0. */
-const groupOf = (value: number, cuts: readonly number[], convention: Convention): number => {
+export const groupOf = (value: number, cuts: readonly number[], convention: Convention): number => {
   let group = 0;
   for (const cut of cuts) {
     if (convention === "at-most" ? cut < value : cut <= value) group += 1;
@@ -64,47 +38,60 @@ const groupOf = (value: number, cuts: readonly number[], convention: Convention)
   return group;
 };
 
-/** Ranks from the worst; equal values in the order of their position, which is that of the ids. */
-const worstFirst = (values: Float64Array, better: Better): Int32Array => {
-  const sign = better === "high" ? 1 : -1;
-  const order = new Int32Array(values.length).map((_, at) => at);
-  return order.sort((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)) || a - b);
-};
-
-/** The group of a rank when `n` are dealt into `bins` groups of which the first `n mod bins` hold one more. */
-const tileOf = (rank: number, n: number, bins: number): number => {
-  const size = Math.floor(n / bins);
-  const larger = (n % bins) * (size + 1);
-  return rank < larger ? Math.floor(rank / (size + 1)) : (n % bins) + Math.floor((rank - larger) / size);
-};
-
+/** Equal values go by position, so that turning the values around is not turning the order around. */
 const ntileScores = (
-  values: Float64Array,
-  { bins, ties }: { bins: number; ties: string },
+  values: Column,
+  { bins, ties }: Extract<CutPolicy, { method: "ntile" }>,
   better: Better,
-): Uint8Array => {
-  const scores = new Uint8Array(values.length);
-  let before: number | undefined;
-  let tile = 0;
-  worstFirst(values, better).forEach((at, rank) => {
-    const value = values[at];
-    if (ties === "split-by-key" || value !== before) tile = tileOf(rank, values.length, bins);
-    before = value;
-    scores[at] = tile + 1;
-  });
-  return scores;
+) => {
+  const ascending = new Float64Array(values.length);
+  const sign = better === "high" ? 1 : -1;
+  for (let at = 0; at < values.length; at += 1) ascending[at] = sign * (values[at] ?? 0);
+  return tileScores(ascending, bins, ties);
 };
 
+/** In a table of buckets: a cut lies within it, so each of its values is compared with the cuts. */
+const UNDECIDED = 255;
+
+/**
+ * The group of every bucket, or `UNDECIDED`: a value in a bucket before that of a cut is below the cut, one in a bucket
+ * behind it above.
+ */
+const bucketGroups = (
+  { min, scale, isExact }: Bucketing,
+  cuts: readonly number[],
+  convention: Convention,
+): Uint8Array => {
+  const groups = new Uint8Array(BUCKETS);
+  if (isExact) return groups.map((_, bucket) => groupOf(min + bucket, cuts, convention));
+  for (const cut of cuts) {
+    const bucket = Math.floor(Math.max(-1, (cut - min) * scale));
+    for (let behind = bucket + 1; behind < BUCKETS; behind += 1) groups[behind] = (groups[behind] ?? 0) + 1;
+  }
+  for (const cut of cuts) {
+    const bucket = Math.floor((cut - min) * scale);
+    if (bucket >= 0 && bucket < BUCKETS) groups[bucket] = UNDECIDED;
+  }
+  return groups;
+};
+
+/** Looks the group of a value up by its bucket: comparing each with every cut costs several times more. */
 const cutScores = (
-  values: Float64Array,
+  values: Column,
   cuts: readonly number[],
   convention: Convention,
   better: Better,
 ): Uint8Array => {
   const scores = new Uint8Array(values.length);
+  const [first, step] = better === "high" ? [1, 1] : [cuts.length + 1, -1];
+  const bucketing = bucketingOf(values);
+  const groups = bucketing === null ? new Uint8Array(0) : bucketGroups(bucketing, cuts, convention);
+  const { min, scale } = bucketing ?? { min: 0, scale: 0 };
   for (let at = 0; at < values.length; at += 1) {
-    const group = groupOf(values[at] ?? 0, cuts, convention);
-    scores[at] = better === "high" ? group + 1 : cuts.length + 1 - group;
+    const value = values[at] ?? 0;
+    let group = groups[((value - min) * scale) | 0] ?? UNDECIDED;
+    if (group === UNDECIDED) group = groupOf(value, cuts, convention);
+    scores[at] = first + step * group;
   }
   return scores;
 };
@@ -119,11 +106,7 @@ const rangesOf = (cuts: readonly number[], convention: Convention): readonly (Sc
   });
 };
 
-const metRanges = (
-  values: Float64Array,
-  scores: Uint8Array,
-  bins: number,
-): readonly (ScoreRange | null)[] => {
+const metRanges = (values: Column, scores: Uint8Array, bins: number): readonly (ScoreRange | null)[] => {
   const met = new Array<ScoreRange | null>(bins).fill(null);
   values.forEach((value, at) => {
     const group = (scores[at] ?? 1) - 1;
@@ -138,7 +121,10 @@ const metRanges = (
 
 const fill = (scores: Uint8Array, bins: number): Pick<Cut, "sizes" | "empty"> => {
   const sizes = new Array<number>(bins).fill(0);
-  for (const score of scores) sizes[score - 1] = (sizes[score - 1] ?? 0) + 1;
+  for (let at = 0; at < scores.length; at += 1) {
+    const group = (scores[at] ?? 1) - 1;
+    sizes[group] = (sizes[group] ?? 0) + 1;
+  }
   return { sizes, empty: sizes.flatMap((size, at) => (size === 0 ? [at + 1] : [])) };
 };
 
@@ -156,6 +142,8 @@ export const binsOf = (policy: CutPolicy): number =>
  *   `n mod bins` are larger, and equal values are split in the order of their ids. With `ties: "together"` they all
  *   get the group of the first of them.
  *
+ * Cost: O(n); nothing is sorted as a whole.
+ *
  * With the convention `at-most` a value equal to a cut belongs below it (`v <= cut`). `r-rfm` does what the R package
  * `rfm` does: quantiles plus one, and a value equal to a cut belongs above it (`lower <= v < upper`).
  *
@@ -172,14 +160,14 @@ export const binsOf = (policy: CutPolicy): number =>
  * cutColumn(Float64Array.of(7, 7, 7), halves, "high").empty; // => [2]
  * ```
  */
-export const cutColumn = (values: Float64Array, policy: CutPolicy, better: Better): Cut => {
+export const cutColumn = (values: Column, policy: CutPolicy, better: Better): Cut => {
   const bins = binsOf(policy);
   if (policy.method === "ntile") {
     const scores = ntileScores(values, policy, better);
     return { bins, cuts: [], scores, ranges: metRanges(values, scores, bins), ...fill(scores, bins) };
   }
   const { convention } = policy;
-  const cuts = policy.method === "breaks" ? policy.breaks : quantileCuts(values, bins, convention);
+  const cuts = policy.method === "breaks" ? policy.breaks : columnCuts(values, policy);
   const scores = cutScores(values, cuts, convention, better);
   const ranges = rangesOf(cuts, convention);
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { contentHash, makeCalendar } from "../kernel/index.js";
+import { columnsBuilder, type Sale } from "./builder.js";
 import { classify } from "./classify.js";
-import { columnsBuilder, type Sale } from "./columns.js";
 import { type Classification, changeOf, decisionAt } from "./decision.js";
 import { explainClass, moneyText } from "./explain.js";
 import { ClassificationPolicy, type ClassificationPolicyInput } from "./policy.js";

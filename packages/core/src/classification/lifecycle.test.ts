@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { columnsBuilder } from "./columns.js";
+import { columnsBuilder } from "./builder.js";
 import { churnLimit, lifecycleColumn, lifecycleOf, lifecycleStages } from "./lifecycle.js";
 import { ClassificationPolicy, type ClassificationPolicyInput, type LifecyclePolicy } from "./policy.js";
 
@@ -119,7 +119,45 @@ describe("a customer's own rhythm", () => {
   });
 });
 
+/** The stages one after the other, as the purchases come: slower than the engine, and nearer to the definition. */
+const stagesOneByOne = (list: readonly number[], asOf: number, policy: LifecyclePolicy) => {
+  const gaps: number[] = [];
+  let [purchases, sinceReturn, returns] = [0, 0, 0];
+  let stage: string = "potential";
+  let since: number | null = null;
+  let last: number | null = null;
+  const limit = () =>
+    churnLimit(
+      gaps.toSorted((a, b) => a - b),
+      policy.churn,
+    );
+  for (const day of list.filter((one) => one <= asOf)) {
+    const gap = last === null ? 0 : day - last;
+    const isReturn = gap > limit();
+    if (isReturn) [returns, sinceReturn] = [returns + 1, 0];
+    if (gap > 0) gaps.push(gap);
+    [purchases, sinceReturn, last] = [purchases + 1, sinceReturn + 1, day];
+    const isWonBack = returns > 0 && sinceReturn <= policy.wonBackFor;
+    const many = purchases >= policy.loyalFrom ? "loyal" : purchases > 1 ? "repeat" : "first-purchase";
+    const next = isWonBack ? "won-back" : many;
+    if (next !== stage || isReturn) since = day;
+    stage = next;
+  }
+  if (last !== null && asOf - last > limit()) [stage, since] = ["churned", last + limit() + 1];
+  return { stage, since, purchases, sinceReturn, returns };
+};
+
 describe("laws of the lifecycle", () => {
+  test("the engine answers what following the purchases one by one does", () => {
+    fc.assert(
+      fc.property(days, fc.nat({ max: AS_OF }), policies, (list, asOf, input) => {
+        const policy = policyOf(input);
+        expect(lifecycleOf(list, asOf, policy)).toMatchObject(stagesOneByOne(list, asOf, policy));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test("a purchase on the as-of day is never that of a churned customer", () => {
     fc.assert(
       fc.property(days, policies, (list, input) => {

@@ -1,8 +1,8 @@
 import type { DayNumber } from "../kernel/index.js";
-import { purchasesAt, type SalesColumns } from "./columns.js";
-import { quantile } from "./cut.js";
+import type { SalesColumns } from "./columns.js";
 import type { LifecycleStage } from "./model.js";
 import type { ChurnPolicy, LifecyclePolicy } from "./policy.js";
+import { quantile } from "./quantile.js";
 
 /** Potential 潜在, first purchase 首购, repeat 复购, loyal 忠诚, churned 流失, won back 挽回. */
 export const lifecycleStages = [
@@ -62,14 +62,70 @@ export const churnLimit = (gaps: readonly number[], policy: ChurnPolicy): number
   return Math.max(policy.atLeastDays, Math.floor(policy.times * quantile(gaps, 1, 2)));
 };
 
-const potential: Lifecycle = {
-  stage: "potential",
-  since: null,
-  purchases: 0,
-  sinceReturn: 0,
-  returns: 0,
-  silentDays: null,
-  churnAfterDays: null,
+/** What a customer's purchases up to a day come to. */
+interface Course {
+  readonly purchases: number;
+  /** Position of the last purchase that was a return, -1 where the customer was never away. */
+  readonly returnedAt: number;
+  readonly returns: number;
+  /** Days since the last purchase. */
+  readonly silentDays: number;
+  /** Days of silence allowed from here on. */
+  readonly limit: number;
+}
+
+/** Follows the purchases from one position of a list of days up to before another. */
+const courseOf = (
+  days: ArrayLike<DayNumber>,
+  from: number,
+  until: number,
+  asOfDay: DayNumber,
+  { churn }: LifecyclePolicy,
+): Course => {
+  const gaps: number[] = [];
+  let limit = churnLimit(gaps, churn);
+  let last = 0;
+  let returnedAt = -1;
+  let returns = 0;
+  let at = from;
+  for (; at < until; at += 1) {
+    const day = days[at] ?? 0;
+    if (day > asOfDay) break;
+    const gap = at === from ? 0 : day - last;
+    if (gap > limit) {
+      returns += 1;
+      returnedAt = at - from;
+    }
+    if (gap > 0 && churn.by === "rhythm") {
+      insertSorted(gaps, gap);
+      limit = churnLimit(gaps, churn);
+    }
+    last = day;
+  }
+  return { purchases: at - from, returnedAt, returns, silentDays: asOfDay - last, limit };
+};
+
+const [POTENTIAL, FIRST_PURCHASE, REPEAT, LOYAL, CHURNED, WON_BACK] = [0, 1, 2, 3, 4, 5] as const;
+
+/** The position in `lifecycleStages`. */
+const stageOf = (course: Course, { loyalFrom, wonBackFor }: LifecyclePolicy) => {
+  const { purchases, returnedAt, returns, silentDays, limit } = course;
+  if (purchases === 0) return POTENTIAL;
+  if (silentDays > limit) return CHURNED;
+  if (returns > 0 && purchases - returnedAt <= wonBackFor) return WON_BACK;
+  if (purchases >= loyalFrom) return LOYAL;
+  return purchases > 1 ? REPEAT : FIRST_PURCHASE;
+};
+
+/** The position of the purchase by which a stage was entered that only a purchase leads to. */
+const enteredAt = (
+  stage: number,
+  { returnedAt, returns }: Course,
+  { loyalFrom, wonBackFor }: LifecyclePolicy,
+): number => {
+  if (stage === WON_BACK) return returnedAt;
+  const reachedAt = stage === LOYAL ? loyalFrom - 1 : stage === REPEAT ? 1 : 0;
+  return returns === 0 ? reachedAt : Math.max(reachedAt, returnedAt + wonBackFor);
 };
 
 /**
@@ -96,47 +152,29 @@ export const lifecycleOf = (
   asOfDay: DayNumber,
   policy: LifecyclePolicy,
 ): Lifecycle => {
-  const gaps: number[] = [];
-  let limit = churnLimit(gaps, policy.churn);
-  let last: DayNumber | null = null;
-  let purchases = 0;
-  let sinceReturn = 0;
-  let returns = 0;
-  let stage: LifecycleStage = "potential";
-  let since: DayNumber | null = null;
-
-  const enter = (next: LifecycleStage, day: DayNumber): void => {
-    if (next === stage && !(next === "won-back" && sinceReturn === 1)) return;
-    stage = next;
-    since = day;
+  const course = courseOf(purchaseDays, 0, purchaseDays.length, asOfDay, policy);
+  const { purchases, returnedAt, returns, silentDays, limit } = course;
+  const stage = stageOf(course, policy);
+  const hasBought = stage !== POTENTIAL;
+  const entered = purchaseDays[enteredAt(stage, course, policy)] ?? asOfDay;
+  return {
+    stage: lifecycleStages[stage],
+    since: !hasBought ? null : stage === CHURNED ? asOfDay - silentDays + limit + 1 : entered,
+    purchases,
+    sinceReturn: returns === 0 ? purchases : purchases - returnedAt,
+    returns,
+    silentDays: hasBought ? silentDays : null,
+    churnAfterDays: hasBought ? limit : null,
   };
-
-  for (let at = 0; at < purchaseDays.length; at += 1) {
-    const day = purchaseDays[at] ?? 0;
-    if (day > asOfDay) break;
-    const gap: number = last === null ? 0 : day - last;
-    if (gap > limit) {
-      returns += 1;
-      sinceReturn = 0;
-    }
-    if (gap > 0 && policy.churn.by === "rhythm") {
-      insertSorted(gaps, gap);
-      limit = churnLimit(gaps, policy.churn);
-    }
-    purchases += 1;
-    sinceReturn += 1;
-    last = day;
-    if (returns > 0 && sinceReturn <= policy.wonBackFor) enter("won-back", day);
-    else enter(purchases >= policy.loyalFrom ? "loyal" : purchases > 1 ? "repeat" : "first-purchase", day);
-  }
-  if (last === null) return potential;
-  const silentDays = asOfDay - last;
-  if (silentDays > limit) enter("churned", last + limit + 1);
-  return { stage, since, purchases, sinceReturn, returns, silentDays, churnAfterDays: limit };
 };
 
 /** The stage of every customer, as its position in `lifecycleStages`. */
-export const lifecycleColumn = (columns: SalesColumns, policy: LifecyclePolicy): Uint8Array =>
-  new Uint8Array(columns.ids.length).map((_, at) =>
-    lifecycleStages.indexOf(lifecycleOf(purchasesAt(columns, at), columns.asOfDay, policy).stage),
-  );
+export const lifecycleColumn = (columns: SalesColumns, policy: LifecyclePolicy): Uint8Array => {
+  const { asOfDay, purchaseDays, starts } = columns;
+  const stages = new Uint8Array(columns.ids.length);
+  for (let at = 0; at < stages.length; at += 1) {
+    const course = courseOf(purchaseDays, starts[at] ?? 0, starts[at + 1] ?? 0, asOfDay, policy);
+    stages[at] = stageOf(course, policy);
+  }
+  return stages;
+};

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { columnsBuilder } from "./columns.js";
+import { columnsBuilder } from "./builder.js";
 import { monetaryColumn } from "./measure.js";
 
 const columnsOf = (windowDays: number | null) => {

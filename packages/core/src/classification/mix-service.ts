@@ -8,7 +8,7 @@ import {
   contributions,
   periodIndex,
   periodStart,
-  type SalesFigures,
+  type SoldFigures,
 } from "./analysis/index.js";
 import { Mix } from "./inputs.js";
 import { forEachOrder } from "./sales-repository.js";
@@ -97,7 +97,7 @@ export const makeMixService = (): MixService => ({
       );
       const { stock } = input;
       const figures = [...rows].map(
-        ([id, row]): SalesFigures => ({
+        ([id, row]): SoldFigures => ({
           id,
           ...row,
           stock: Object.hasOwn(stock, id) ? (stock[id] ?? null) : null,

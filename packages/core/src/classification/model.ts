@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Currency } from "../kernel/index.js";
 import { defineRecord, integer, json, moment, type RecordOf, text } from "../storage/index.js";
 import { lifecycleStages } from "./lifecycle.js";
+import { PredictionPolicy } from "./policy.js";
 
 export const LifecycleStage = z.enum(lifecycleStages);
 export type LifecycleStage = z.output<typeof LifecycleStage>;
@@ -93,3 +94,58 @@ export const classRecord = defineRecord("class", {
   indexes: [["tier"], ["segment"], ["lifecycle"]],
 });
 export type CustomerClass = RecordOf<typeof classRecord>;
+
+const Unit = PredictionPolicy.shape.unit;
+const Parameter = z.number().positive();
+
+/** What a prediction was made of; `figuresOf` makes the same figures of it again. Times are in the unit of the model. */
+export const PredictionReasons = z.strictObject({
+  purchaseModel: z.discriminatedUnion("model", [
+    z.strictObject({
+      model: z.enum(["bg-nbd", "mbg-nbd"]),
+      unit: Unit,
+      r: Parameter,
+      alpha: Parameter,
+      a: Parameter,
+      b: Parameter,
+    }),
+    z.strictObject({
+      model: z.literal("pareto-nbd"),
+      unit: Unit,
+      r: Parameter,
+      alpha: Parameter,
+      s: Parameter,
+      beta: Parameter,
+    }),
+  ]),
+  /** Null where the spend could not be fitted; then there are no values. */
+  spendModel: z
+    .strictObject({ model: z.literal("gamma-gamma"), p: Parameter, q: Parameter, gamma: Parameter })
+    .nullable(),
+  history: z.strictObject({ repeats: z.int().min(0), recency: z.number().min(0), age: z.number().min(0) }),
+  /** Purchases that the mean is of, and their mean value in minor units. */
+  spend: z.strictObject({ purchases: z.int().min(0), mean: z.number().min(0) }),
+  discount: PredictionPolicy.shape.discount,
+});
+export type PredictionReasons = z.output<typeof PredictionReasons>;
+
+/** What is expected of a customer who has bought 客户预测; the id is the customer's. */
+export const predictionRecord = defineRecord("prediction", {
+  fields: {
+    /** P(alive) in basis points, 0 to 10 000. */
+    aliveBps: integer("server", z.int().min(0).max(10_000)),
+    /** Expected purchases within the horizon, in thousandths. */
+    purchasesMilli: integer("server", z.int().min(0)),
+    /** Expected sales within the horizon in minor units; null without a model of spend. */
+    value: integer("server", z.int().nullable()),
+    /** The same, discounted to the as-of moment: the lifetime value over this horizon. */
+    discountedValue: integer("server", z.int().nullable()),
+    horizonDays: integer("server", z.int().min(1)),
+    currency: text("server", Currency),
+    reasons: json("server", PredictionReasons),
+    policyHash: text("server", z.string()),
+    asOf: moment("server", z.int()),
+  },
+  indexes: [["aliveBps"]],
+});
+export type Prediction = RecordOf<typeof predictionRecord>;

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { columnsBuilder, type Sale } from "./builder.js";
 import { classify } from "./classify.js";
-import { columnsBuilder, type Sale } from "./columns.js";
 import { decisionAt } from "./decision.js";
 import { scoreNested } from "./nested.js";
 import { ClassificationPolicy, type ClassificationPolicyInput } from "./policy.js";

@@ -1,8 +1,7 @@
 import { buyersOf, type SalesColumns } from "./columns.js";
 import { type Better, cutColumn } from "./cut.js";
 import type { CutPolicy, RfmPolicy } from "./policy.js";
-import type { CutReport, RfmScores } from "./rfm.js";
-import { weightedMean } from "./weighted-mean.js";
+import { type CutReport, type RfmScores, weightedScore } from "./rfm.js";
 
 /** Positions of the buyers who share every score until now. */
 type Group = Int32Array;
@@ -82,15 +81,10 @@ export const scoreNested = (columns: SalesColumns, policy: RfmPolicy): RfmScores
   const byRecency = cutGroups([buyers], columns.recencyDays, policy.recency, "low");
   const byFrequency = cutGroups(byRecency.groups, columns.frequency, policy.frequency, "high");
   const byMonetary = cutGroups(byFrequency.groups, columns.monetary, policy.monetary, "high");
-  const { weights } = policy;
-  const sum = weights.recency + weights.frequency + weights.monetary;
   const weighted = new Int32Array(columns.ids.length);
   for (const at of buyers) {
-    const points =
-      weights.recency * (byRecency.scores[at] ?? 0) +
-      weights.frequency * (byFrequency.scores[at] ?? 0) +
-      weights.monetary * (byMonetary.scores[at] ?? 0);
-    weighted[at] = weightedMean(points, sum);
+    const [r = 0, f = 0, m = 0] = [byRecency.scores[at], byFrequency.scores[at], byMonetary.scores[at]];
+    weighted[at] = weightedScore(policy, r, f, m);
   }
   return {
     recency: byRecency.scores,

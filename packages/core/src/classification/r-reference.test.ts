@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type ColumnsBuilder, columnsBuilder, type Sale, type SalesColumns } from "./columns.js";
+import { type ColumnsBuilder, columnsBuilder, type Sale } from "./builder.js";
+import type { SalesColumns } from "./columns.js";
 import { ClassificationPolicy, type ClassificationPolicyInput } from "./policy.js";
 import { scoreRfm } from "./rfm.js";
 import { REST, segmentColumn } from "./segments.js";

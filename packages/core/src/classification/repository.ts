@@ -6,10 +6,34 @@ import type { SalesColumns } from "./columns.js";
 import { type ClassCounts, classesOf, countNames } from "./counts.js";
 import type { Classification } from "./decision.js";
 import { asOfInFuture, notClassified } from "./faults.js";
-import { type CustomerClass, classRecord } from "./model.js";
+import { type CustomerClass, classRecord, predictionRecord } from "./model.js";
 import type { ClassificationPolicy } from "./policy.js";
 import { forEachPage, READ_CHUNK } from "./sales-repository.js";
 import { NONE } from "./segments.js";
+
+/** Predictions of customers who have none any more: their orders were cancelled, or are in another currency. */
+export const staleOf = (reads: Reads, ids: readonly string[]): Read<readonly string[]> => {
+  const predicted = new Set(ids);
+  const stale: string[] = [];
+  const pages = (after: string | null) => reads.page(predictionRecord, { limit: READ_CHUNK, after });
+  const load = forEachPage(pages, (stored) =>
+    Effect.sync(() => {
+      for (const { id } of stored) if (!predicted.has(id)) stale.push(id);
+    }),
+  );
+  return Effect.as(load, stale);
+};
+
+/** Refuses whoever does not have a permission for all customers at once. */
+export const forAll = (reads: Reads, permission: string): Read<void> => {
+  const scope = reads.scope(permission);
+  if (scope === "all") return Effect.void;
+  return Effect.fail(errorOf(notAllowed({ actor: reads.actor.id, permission, scope: scope ?? "none" })));
+};
+
+/** What every run over all customers begins with: it may be run for all of them, and its moment has come. */
+export const beginRun = (reads: Reads, permission: string, asOf?: Instant): Read<Instant> =>
+  Effect.andThen(forAll(reads, permission), asOfOf(reads, asOf));
 
 /** Tiers that still count for hysteresis: made by this policy, in this currency, and not after this moment. */
 export const loadTiers = (
@@ -76,13 +100,6 @@ export const asOfOf = (reads: Reads, asOf: Instant | undefined): Read<Instant> =
   asOf !== undefined && asOf > reads.now
     ? Effect.fail(errorOf(asOfInFuture({ asOf: iso(asOf), now: iso(reads.now) })))
     : Effect.succeed(asOf ?? reads.now);
-
-/** Refuses whoever does not have a permission for all customers at once. */
-export const forAll = (reads: Reads, permission: string): Read<void> => {
-  const scope = reads.scope(permission);
-  if (scope === "all") return Effect.void;
-  return Effect.fail(errorOf(notAllowed({ actor: reads.actor.id, permission, scope: scope ?? "none" })));
-};
 
 /** The customer's class, which the actor may read. */
 export const requireClass = (reads: Reads, permission: string, customerId: string): Read<CustomerClass> =>

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { columnsBuilder, type Sale } from "./columns.js";
+import { columnsBuilder, type Sale } from "./builder.js";
 import { ClassificationPolicy, type ClassificationPolicyInput } from "./policy.js";
 import { NO_SCORE, scoreRfm } from "./rfm.js";
 
@@ -98,9 +98,9 @@ describe("RFM", () => {
     fc.assert(
       fc.property(book, fc.nat({ max: AS_OF }), fc.nat({ max: 200_000 }), (sales, day, amount) => {
         const scores = (list: readonly Sale[]) => {
-          const { ids, ...columns } = columnsOf({ ...sales, acme: list });
-          const at = ids.indexOf("acme");
-          const found = scoreRfm({ ids, ...columns }, thirds);
+          const columns = columnsOf({ ...sales, acme: list });
+          const at = columns.ids.indexOf("acme");
+          const found = scoreRfm(columns, thirds);
           return [found.recency[at] ?? 0, found.frequency[at] ?? 0, found.monetary[at] ?? 0];
         };
         const before = scores(sales.acme ?? []);

@@ -1,4 +1,4 @@
-import { buyersOf, type SalesColumns } from "./columns.js";
+import { buyersOf, type SalesFigures } from "./columns.js";
 import { type Cut, cutColumn } from "./cut.js";
 import type { RfmPolicy } from "./policy.js";
 
@@ -25,16 +25,30 @@ export interface RfmScores {
 }
 
 /** Loops over columns are plain: `from` with a function goes through an iterator, several times slower. */
-const pick = (values: Int32Array | Float64Array, at: Int32Array): Float64Array => {
-  const picked = new Float64Array(at.length);
+const pick = <C extends Int32Array | Float64Array>(values: C, at: Int32Array): C => {
+  if (at.length === values.length) return values;
+  const picked = values.slice(0, at.length) as C;
   for (let index = 0; index < at.length; index += 1) picked[index] = values[at[index] ?? 0] ?? 0;
   return picked;
 };
 
 const spread = (scores: Uint8Array, at: Int32Array, length: number): Uint8Array => {
+  if (at.length === length) return scores;
   const all = new Uint8Array(length).fill(NO_SCORE);
   for (let index = 0; index < at.length; index += 1) all[at[index] ?? 0] = scores[index] ?? NO_SCORE;
   return all;
+};
+
+/** The weighted mean of three scores in hundredths, rounded half up. */
+export const weightedScore = (
+  { weights }: RfmPolicy,
+  recency: number,
+  frequency: number,
+  monetary: number,
+): number => {
+  const sum = weights.recency + weights.frequency + weights.monetary;
+  const points = weights.recency * recency + weights.frequency * frequency + weights.monetary * monetary;
+  return Math.floor((200 * points + sum) / (2 * sum));
 };
 
 const report = ({ scores: _, ...rest }: Cut): CutReport => rest;
@@ -61,24 +75,19 @@ const report = ({ scores: _, ...rest }: Cut): CutReport => rest;
  * [...scores.weighted]; // => [167, 133, 0]
  * ```
  */
-export const scoreRfm = (columns: SalesColumns, policy: RfmPolicy): RfmScores => {
+export const scoreRfm = (columns: SalesFigures, policy: RfmPolicy): RfmScores => {
   const buyers = buyersOf(columns);
-  const size = columns.ids.length;
+  const size = columns.recencyDays.length;
   const byRecency = cutColumn(pick(columns.recencyDays, buyers), policy.recency, "low");
   const byFrequency = cutColumn(pick(columns.frequency, buyers), policy.frequency, "high");
   const byMonetary = cutColumn(pick(columns.monetary, buyers), policy.monetary, "high");
   const [recency, frequency, monetary] = [byRecency, byFrequency, byMonetary].map((cut) =>
     spread(cut.scores, buyers, size),
   ) as [Uint8Array, Uint8Array, Uint8Array];
-  const { weights } = policy;
-  const sum = weights.recency + weights.frequency + weights.monetary;
   const weighted = new Int32Array(size);
-  for (const at of buyers) {
-    const points =
-      weights.recency * (recency[at] ?? 0) +
-      weights.frequency * (frequency[at] ?? 0) +
-      weights.monetary * (monetary[at] ?? 0);
-    weighted[at] = Math.floor((200 * points + sum) / (2 * sum));
+  for (let at = 0; at < size; at += 1) {
+    if (recency[at] === NO_SCORE) continue;
+    weighted[at] = weightedScore(policy, recency[at] ?? 0, frequency[at] ?? 0, monetary[at] ?? 0);
   }
   const cuts = {
     recency: report(byRecency),

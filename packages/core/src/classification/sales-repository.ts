@@ -3,7 +3,8 @@ import { type Customer, customerRecord } from "../customer/index.js";
 import type { Instant, Page } from "../kernel/index.js";
 import { type Order, orderRecord } from "../order/index.js";
 import type { Read, Reads } from "../storage/index.js";
-import { columnsBuilder, type SalesColumns } from "./columns.js";
+import { type ColumnsBuilder, columnsBuilder } from "./builder.js";
+import type { SalesColumns } from "./columns.js";
 import type { ClassificationPolicy } from "./policy.js";
 
 /** Rows read at a time. */
@@ -94,6 +95,23 @@ export const forEachSales = (
 /** The orders of one customer. */
 export const salesOf = (reads: Reads, span: SalesSpan, customerId: string): Read<readonly SalesGroup[]> =>
   salesBetween(reads, span, { gte: customerId, lte: customerId }, false);
+
+/** Hands over the sales of all customers, also of who has none; answers nothing but when it is done. */
+export const readSales = (
+  reads: Reads,
+  { asOf, currency }: { readonly asOf: Instant; readonly currency: string },
+  add: ColumnsBuilder["add"],
+  onRead: (customers: number) => void,
+): Read<void> =>
+  forEachSales(reads, { currency, from: null, to: asOf, asOf }, { withMargin: false }, (customers, groups) =>
+    Effect.sync(() => {
+      for (const { id } of customers) add(id, []);
+      for (const { customerId, placedAt, amount, orders } of groups) {
+        add(customerId, [{ day: reads.calendar.dayOf(placedAt), amount, orders }]);
+      }
+      onRead(customers.length);
+    }),
+  );
 
 /** The sales of all customers as columns, with margins where M is scored by them. */
 export const loadSales = (

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect";
 import type * as z from "zod";
 import { customerRecord } from "../customer/index.js";
 import { errorOf, type Page } from "../kernel/index.js";
-import { type Answer, type CallOptions, job, query, type Read } from "../storage/index.js";
+import { type Answer, type JobOptions, job, query, type Read } from "../storage/index.js";
 import { unknownSegment } from "./faults.js";
 import { History, MemberOf, Members, Nothing } from "./inputs.js";
 import { forAll } from "./repository.js";
@@ -36,7 +36,7 @@ export interface SegmentService {
    */
   refreshSegments(
     input?: z.input<typeof Nothing>,
-    options?: CallOptions,
+    options?: JobOptions,
   ): Answer<Moves & { readonly customers: number }>;
   /** Who is in a segment, in the order of their ids; those that the actor may not read are left out. */
   segmentMembers(input: z.input<typeof Members>): Answer<Page<Membership>>;

@@ -6,6 +6,7 @@ import { type CrossSellService, makeCrossSellService } from "./cross-sell-servic
 import { type MixService, makeMixService } from "./mix-service.js";
 import { makePlaybookService, type PlaybookService } from "./playbook-service.js";
 import type { ClassificationPolicy } from "./policy.js";
+import { makePredictionService, type PredictionService } from "./prediction-service.js";
 import { makeQualificationService, type QualificationService } from "./qualification-service.js";
 import { makeSegmentService, type SegmentService } from "./segment-service.js";
 
@@ -19,7 +20,8 @@ export interface ClassificationService
     AnalysisService,
     MixService,
     CrossSellService,
-    ChurnService {}
+    ChurnService,
+    PredictionService {}
 
 export const makeClassificationService = (policy: ClassificationPolicy): ClassificationService => ({
   ...makeClassService(policy),
@@ -31,6 +33,7 @@ export const makeClassificationService = (policy: ClassificationPolicy): Classif
   ...makeMixService(),
   ...makeCrossSellService(policy.analysis),
   ...makeChurnService(policy.analysis),
+  ...makePredictionService(policy.prediction),
 });
 
 export { makeClassificationReactions } from "./reactions.js";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { columnsBuilder } from "./columns.js";
+import { columnsBuilder } from "./builder.js";
 import { ClassificationPolicy, type ClassificationPolicyInput, type TierPolicy } from "./policy.js";
 import { NONE } from "./segments.js";
 import { tierColumn } from "./tiers.js";

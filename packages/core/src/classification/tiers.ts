@@ -1,5 +1,6 @@
-import { buyersOf, type SalesColumns } from "./columns.js";
+import { buyersOf, type SalesFigures } from "./columns.js";
 import type { TierPolicy } from "./policy.js";
+import { ascendingOrder } from "./radix.js";
 import { NONE } from "./segments.js";
 
 /** Where the tiers of one run end; all in whole numbers, so that the decision is exact. */
@@ -62,6 +63,19 @@ const isHeld = (position: number, before: number, borders: readonly TierBorder[]
   return (above === undefined || position > above.rise) && (own === undefined || position <= own.hold);
 };
 
+/** The buyers whose value is above 0, the best first; equal values in the order of their positions. */
+const bestFirst = (values: Float64Array, buyers: Int32Array): Int32Array => {
+  const worthy = buyers.filter((at) => (values[at] ?? 0) > 0);
+  const keys = new Float64Array(worthy.length);
+  let best = 0;
+  for (const at of worthy) best = Math.max(best, values[at] ?? 0);
+  for (let index = 0; index < worthy.length; index += 1)
+    keys[index] = best - (values[worthy[index] ?? 0] ?? 0);
+  const order = ascendingOrder(keys);
+  for (let index = 0; index < order.length; index += 1) order[index] = worthy[order[index] ?? 0] ?? 0;
+  return order;
+};
+
 /** Positions of buyers whose value is above 0; the others stand behind everybody. */
 const positionsOf = (values: Float64Array, buyers: Int32Array, policy: TierPolicy) => {
   const positions = new Float64Array(values.length).fill(Number.POSITIVE_INFINITY);
@@ -69,16 +83,20 @@ const positionsOf = (values: Float64Array, buyers: Int32Array, policy: TierPolic
     for (const at of buyers) positions[at] = -(values[at] ?? 0);
     return { positions, whole: 0 };
   }
-  const worth = (at: number): number => values[at] ?? 0;
-  const ranked = buyers.filter((at) => worth(at) > 0).sort((a, b) => worth(b) - worth(a) || a - b);
+  const { by } = policy;
+  const ranked = bestFirst(values, buyers);
   let ahead = 0;
   let sold = 0;
-  ranked.forEach((at, rank) => {
-    if (rank === 0 || worth(at) < worth(ranked[rank - 1] ?? at)) ahead = rank;
-    positions[at] = policy.by === "quantiles" ? ahead : sold;
-    sold += worth(at);
-  });
-  return { positions, whole: policy.by === "quantiles" ? buyers.length : sold };
+  let before = Number.POSITIVE_INFINITY;
+  for (let rank = 0; rank < ranked.length; rank += 1) {
+    const at = ranked[rank] ?? 0;
+    const worth = values[at] ?? 0;
+    if (worth < before) ahead = rank;
+    before = worth;
+    positions[at] = by === "quantiles" ? ahead : sold;
+    sold += worth;
+  }
+  return { positions, whole: by === "quantiles" ? buyers.length : sold };
 };
 
 /**
@@ -105,12 +123,12 @@ const positionsOf = (values: Float64Array, buyers: Int32Array, policy: TierPolic
  * [...tierColumn(builder.finish(), tiers).tiers]; // => [0, 1, 2]
  * ```
  */
-export const tierColumn = (columns: SalesColumns, policy: TierPolicy, before?: Int16Array): TierColumn => {
+export const tierColumn = (columns: SalesFigures, policy: TierPolicy, before?: Int16Array): TierColumn => {
   const buyers = buyersOf(columns);
   const { positions, whole } = positionsOf(columns.monetary, buyers, policy);
   const borders = bordersOf(policy, whole);
-  const tiers = new Int16Array(columns.ids.length).fill(NONE);
-  const held = new Uint8Array(columns.ids.length);
+  const tiers = new Int16Array(columns.recencyDays.length).fill(NONE);
+  const held = new Uint8Array(columns.recencyDays.length);
   for (const at of buyers) {
     const position = positions[at] ?? Number.POSITIVE_INFINITY;
     const fresh = tierAt(position, borders);

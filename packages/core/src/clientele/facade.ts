@@ -1,21 +1,23 @@
 import type * as Effect from "effect/Effect";
 import type { CallOptions, Needs } from "../storage/index.js";
 
-/** What a promise-returning call may be told besides its input. */
-export interface Call extends CallOptions {
-  /** Stops the call; a command that is stopped before its commit has stored nothing. */
+/** Every promise can be told to stop; a command that is stopped before its commit has stored nothing. */
+export interface Stoppable {
   readonly signal?: AbortSignal | undefined;
 }
+
+/** What a call may be told besides its input: its own options, where it has any, and a signal to stop it. */
+export type Call<Options> = Stoppable & (unknown extends Options ? unknown : NonNullable<Options>);
 
 /** A service as promises: the same methods, the same inputs; a refusal rejects with a `ClienteleError`. */
 export type Promised<S> = {
   readonly [K in keyof S]: S[K] extends (
     input: infer I,
-    ...rest: never[]
+    options?: infer O,
   ) => Effect.Effect<infer A, infer _E, infer _R>
     ? undefined extends I
-      ? (input?: I, call?: Call) => Promise<A>
-      : (input: I, call?: Call) => Promise<A>
+      ? (input?: I, call?: Call<O>) => Promise<A>
+      : (input: I, call?: Call<O>) => Promise<A>
     : never;
 };
 
@@ -31,6 +33,6 @@ export const promised = <S extends object>(service: S, run: Run): Promised<S> =>
   Object.fromEntries(
     Object.entries(service as Record<string, Method>).map(([name, method]) => [
       name,
-      (input: unknown, call?: Call) => run(method(input, call), call?.signal),
+      (input: unknown, call?: CallOptions & Stoppable) => run(method(input, call), call?.signal),
     ]),
   ) as Promised<S>;

@@ -5,6 +5,7 @@ import {
   classRecord,
   givenRecord,
   membershipRecord,
+  predictionRecord,
   profileRecord,
   qualificationRecord,
   screeningRecord,
@@ -68,6 +69,7 @@ export const records: readonly RecordDefinition[] = [
   screeningRecord,
   cardRecord,
   givenRecord,
+  predictionRecord,
   leadRecord,
   pipelineRecord,
   opportunityRecord,
@@ -120,3 +122,4 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
 ];
 
 export { ownersOf } from "../ownership/service.js";
+export { teamsOf } from "../team/service.js";

@@ -59,6 +59,20 @@ const IsStore = z
   .boolean()
   .refine((is) => is, expecting("a store, such as memoryStore()", "存储，例如 memoryStore()"));
 
+const IsDeclared = z
+  .boolean()
+  .refine(
+    (is) => is,
+    expecting("zod schemas by name, under `customer`", "在 `customer` 下按名称给出的 zod 模式"),
+  );
+
+const areDeclarations = ({
+  customer = {},
+  ...others
+}: NonNullable<ClienteleOptions["attributes"]>): boolean =>
+  Object.keys(others).length === 0 &&
+  Object.values(customer).every((schema) => typeof schema?.nullish === "function");
+
 /** The options, read and checked. */
 export interface Configuration extends Omit<z.output<typeof Policies>, "ownership"> {
   readonly ownership: OwnershipConfig;
@@ -86,8 +100,9 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
     newId: _newId,
     onHandlerError: _heard,
     ...data
-  } = options;
+  } = (options ?? {}) as ClienteleOptions;
   accept(IsStore, typeof storage?.commit === "function", "the option `storage`");
+  accept(IsDeclared, areDeclarations(attributes ?? {}), "the option `attributes`");
   const policies = accept(Policies, data, "the options of createClientele");
   const calendarConfigOf = (tenant: string) =>
     accept(CalendarConfig, typeof calendar === "function" ? calendar(tenant) : calendar, "the calendar");

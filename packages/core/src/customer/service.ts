@@ -11,6 +11,7 @@ import {
   newInput,
   query,
 } from "../storage/index.js";
+import { repRecord } from "../team/index.js";
 import { type AttributeDeclarations, checkAttributes } from "./attributes.js";
 import { customerEvents, customerSubject } from "./events.js";
 import { touchInFuture } from "./faults.js";
@@ -37,14 +38,12 @@ const Find = PageInput.extend({
 
 export interface CustomerService {
   register(input: z.input<typeof Register>, options?: CallOptions): Answer<Customer>;
+  /** Attributes that are given replace those of their names, and leave the others; null clears one. */
   change(input: z.input<typeof Change>, options?: CallOptions): Answer<Customer>;
   get(input: z.input<typeof One>): Answer<Customer>;
-  /**
-   * By the beginning of the name, and by region, segment or kind; in order of the name. Customers that the actor may not
-   * read are left out, so a page can hold fewer than its limit; `next` says whether there is more.
-   */
+  /** By the beginning of the name, and by region, segment or kind; in order of the name. Only who the actor may read. */
   find(input?: z.input<typeof Find>): Answer<Page<Customer>>;
-  /** Records a moment of contact. */
+  /** Records a moment of contact; one's own, or with the permission `customer.touch-for` a rep's. */
   touch(input: z.input<typeof Touch>, options?: CallOptions): Answer<Touchpoint>;
   /** Every touchpoint of a customer, the latest first; those at the same moment in the order of their ids. */
   timeline(input: z.input<typeof Timeline>): Answer<Page<Touchpoint>>;
@@ -70,9 +69,11 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
       yield* work.permitCustomer("customer.change", customer.id);
       yield* work.checkVersion(customerRecord, customer, input.version);
       const given = givenFields(input);
-      if (given.attributes !== undefined) yield* work.accept(checkAttributes(declared, given.attributes));
+      const attributes = yield* work.accept(
+        checkAttributes(declared, { ...customer.attributes, ...given.attributes }),
+      );
       const named = given.name === undefined ? {} : { nameKey: nameKey(given.name) };
-      const changed = work.update(customerRecord, customer, { ...given, ...named });
+      const changed = work.update(customerRecord, customer, { ...given, ...named, attributes });
       const fields = Object.keys(given);
       yield* work.emit(customerEvents.changed, customerSubject(customer.id), {
         customerId: customer.id,
@@ -91,11 +92,8 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
     ({ name, after, limit, ...by }, reads) => {
       const prefix = name === undefined ? "" : nameKey(name);
       const where = { ...by, nameKey: { gte: prefix, lt: afterPrefix(prefix) } };
-      return Effect.flatMap(reads.page(customerRecord, { where, after, limit }), (page) =>
-        Effect.map(
-          reads.visible(READ, page.items, (customer) => customer.id),
-          (items) => ({ ...page, items }),
-        ),
+      return reads.visiblePage(customerRecord, { where, after, limit }, (customers) =>
+        reads.visible(READ, customers, (customer) => customer.id),
       );
     },
   ),
@@ -105,6 +103,10 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
       const { id = work.newId(), byId = work.actor.id, ...data } = input;
       yield* work.require(customerRecord, data.customerId);
       yield* work.permitCustomer("customer.touch", data.customerId);
+      if (byId !== work.actor.id) {
+        const rep = yield* work.require(repRecord, byId);
+        yield* work.permit("customer.touch-for", { ownerId: null, teamId: rep.teamId });
+      }
       if (data.at > work.now) {
         return yield* Effect.fail(errorOf(touchInFuture({ at: iso(data.at), now: iso(work.now) })));
       }
@@ -120,7 +122,7 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
     { name: "customer.timeline", permission: READ, input: Timeline },
     ({ customerId, ...page }, reads) =>
       Effect.andThen(
-        reads.permitCustomer(READ, customerId),
+        Effect.andThen(reads.require(customerRecord, customerId), reads.permitCustomer(READ, customerId)),
         reads.page(touchpointRecord, { where: { customerId }, direction: "desc", ...page }),
       ),
   ),

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import { customerRecord, customerSubject } from "../customer/index.js";
-import type { Fault, Page, Result } from "../kernel/index.js";
+import type { Fault, Result } from "../kernel/index.js";
 import { command, givenFields, query, type Read, type Work } from "../storage/index.js";
 import { lose, reopen, win } from "./close.js";
 import { funnelEvents } from "./events.js";
@@ -87,12 +87,10 @@ export const makeDealService = (book: PipelineBook): DealService => {
       { name: "funnel.list", permission: READ, input: List },
       ({ stage, after, limit, ...by }, reads) => {
         const where = stage === undefined ? by : { ...stage, status: by.status ?? "open" };
-        return Effect.map(
-          reads.page(opportunityRecord, { where, orderBy: ["openedAt"], direction: "desc", after, limit }),
-          (page): Page<Opportunity> => ({
-            ...page,
-            items: reads.visibleOwned(READ, page.items, (deal) => deal),
-          }),
+        return reads.visiblePage(
+          opportunityRecord,
+          { where, orderBy: ["openedAt"], direction: "desc", after, limit },
+          (deals) => reads.visibleByOwner(READ, deals, (deal) => deal),
         );
       },
     ),

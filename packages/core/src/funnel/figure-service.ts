@@ -37,7 +37,7 @@ export const makeFigureService = (book: PipelineBook): FigureService => ({
       const pipelineId = current.pipeline.id;
       const where = { pipelineId, openedAt: { gte: from, lt: until } };
       const found = yield* reads.all(opportunityRecord, { where });
-      const deals = reads.visibleOwned(READ, found, (deal) => deal);
+      const deals = yield* reads.visibleByOwner(READ, found, (deal) => deal);
       const versions = new Map(yield* book.versions(reads, deals));
       if (versions.size === 0) versions.set(current.hash, current.pipeline);
       const histories = yield* historiesOf(
@@ -66,7 +66,7 @@ export const makeFigureService = (book: PipelineBook): FigureService => ({
         const won = yield* reads.all(opportunityRecord, { where: { status: "won", closedAt } });
         const lost = yield* reads.all(opportunityRecord, { where: { status: "lost", closedAt } });
         const asked = [...won, ...lost].filter((deal) => deal.pipelineId === (pipelineId ?? deal.pipelineId));
-        const closed = reads.visibleOwned(READ, asked, (deal) => deal);
+        const closed = yield* reads.visibleByOwner(READ, asked, (deal) => deal);
         return winRate(closed, { from, until }, reads.now);
       }),
   ),

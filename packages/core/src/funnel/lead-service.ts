@@ -126,10 +126,9 @@ export const makeLeadService = (book: PipelineBook, declared: AttributeDeclarati
     { name: "funnel.list-leads", permission: READ, input: Leads },
     ({ ownerId, status, ...page }, reads) => {
       const where = ownerId === undefined ? { status } : { ownerId, status };
-      return Effect.map(reads.page(leadRecord, { where, orderBy: ["capturedAt"], ...page }), (leads) => ({
-        ...leads,
-        items: reads.visibleOwned(READ, leads.items, (lead) => lead),
-      }));
+      return reads.visiblePage(leadRecord, { where, orderBy: ["capturedAt"], ...page }, (leads) =>
+        reads.visibleByOwner(READ, leads, (lead) => lead),
+      );
     },
   ),
 });

@@ -128,8 +128,8 @@ export const historiesOf = (reads: Reads, ids: readonly string[]): Read<readonly
 
 /** The open deals that the actor may see, in the order in which they were opened. */
 export const openDeals = (reads: Reads, permission: string): Read<readonly Opportunity[]> =>
-  Effect.map(reads.all(opportunityRecord, { where: { status: "open" } }), (deals) =>
-    reads.visibleOwned(permission, deals, (deal) => deal),
+  Effect.flatMap(reads.all(opportunityRecord, { where: { status: "open" } }), (deals) =>
+    reads.visibleByOwner(permission, deals, (deal) => deal),
   );
 
 /** The deal of this id, if the actor may do this to it. */

@@ -17,6 +17,14 @@ describe("a permission", () => {
     expect(permit(defaultRoles, { ...lin, roles: ["admin"] }, "customer.change", elsewhere).ok).toBe(true);
   });
 
+  test("of a team reaches what nobody owns, and not what belongs to somebody without a team", () => {
+    const manager = { ...lin, roles: ["manager"] };
+    expect(permit(defaultRoles, manager, "customer.change", { ownerId: null, teamId: null }).ok).toBe(true);
+    expect(permit(defaultRoles, manager, "customer.change", { ownerId: "zhou", teamId: null }).ok).toBe(
+      false,
+    );
+  });
+
   test("is denied to roles and permissions that are only names of what every object inherits", () => {
     for (const name of ["toString", "constructor", "__proto__", "hasOwnProperty"]) {
       expect(scopeOf(defaultRoles, { ...lin, roles: [name] }, "customer.read")).toBe(null);

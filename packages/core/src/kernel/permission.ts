@@ -101,7 +101,8 @@ export const scopeOf = (policy: RolePolicy, actor: Actor, permission: string): S
 export const reaches = (scope: Scope, actor: Actor, owned: Owned): boolean => {
   if (scope === "all") return true;
   if (owned.ownerId === actor.id) return true;
-  return scope === "team" && (owned.teamId === null || actor.teams.includes(owned.teamId));
+  if (scope === "own") return false;
+  return owned.teamId === null ? owned.ownerId === null : actor.teams.includes(owned.teamId);
 };
 
 /**

@@ -37,7 +37,7 @@ const factsOf = (order: Order): OrderFacts => ({
 
 export const makeOrderService = (): OrderService => ({
   addProduct: command(
-    { name: "order.add-product", permission: "order.manage", input: AddProduct },
+    { name: "order.add-product", permission: "order.manage", scope: "all", input: AddProduct },
     (input, work) =>
       Effect.sync(() => {
         const { id = work.newId(), ...data } = input;
@@ -85,7 +85,7 @@ export const makeOrderService = (): OrderService => ({
     { name: "order.history", permission: READ, input: History },
     ({ customerId, ...page }, reads) =>
       Effect.andThen(
-        reads.permitCustomer(READ, customerId),
+        Effect.andThen(reads.require(customerRecord, customerId), reads.permitCustomer(READ, customerId)),
         reads.page(orderRecord, { where: { customerId }, direction: "desc", ...page }),
       ),
   ),

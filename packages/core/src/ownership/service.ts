@@ -1,7 +1,16 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
 import { errorOf, type Instant, iso, type Page, PageInput, type Text } from "../kernel/index.js";
-import { type Answer, type CallOptions, command, Id, job, query, type Work } from "../storage/index.js";
+import {
+  type Answer,
+  type CallOptions,
+  command,
+  Id,
+  type JobOptions,
+  job,
+  query,
+  type Work,
+} from "../storage/index.js";
 import { repRecord } from "../team/index.js";
 import { claim } from "./claim-service.js";
 import type { Outcome } from "./decide.js";
@@ -88,7 +97,7 @@ export interface OwnershipService {
    * Warns of what is nearly due, and takes back what is due. To be called often: a customer goes at the first call at or
    * after its due date and never before, and never without a warning unless the policy has none.
    */
-  recycle(input?: z.input<typeof Nothing>, options?: CallOptions): Answer<Swept>;
+  recycle(input?: z.input<typeof Nothing>, options?: JobOptions): Answer<Swept>;
   get(input: z.input<typeof One>): Answer<OwnershipView>;
   /** The customers of a rep, those received first coming first. */
   book(input: z.input<typeof Book>): Answer<Page<Holding>>;
@@ -101,7 +110,7 @@ export interface OwnershipService {
   /** Who owned a customer, the latest first. */
   history(input: z.input<typeof History>): Answer<Page<Tenure>>;
   /** Gives the whole book of a leaver away, by the policy. A preview says where each would go, and moves nothing. */
-  redistribute(input: z.input<typeof Redistribute>, options?: CallOptions): Answer<readonly Move[]>;
+  redistribute(input: z.input<typeof Redistribute>, options?: JobOptions): Answer<readonly Move[]>;
 }
 
 const CHUNK = 50;
@@ -179,7 +188,9 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
       }),
     ),
 
-    recycle: job({ name: "ownership.recycle", input: Nothing }, (_, tools) => sweep(config, tools)),
+    recycle: job({ name: "ownership.recycle", scope: "all", input: Nothing }, (_, tools) =>
+      sweep(config, tools),
+    ),
 
     get: query({ name: "ownership.get", permission: READ, input: One }, ({ customerId }, reads) =>
       Effect.gen(function* () {

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import * as Schedule from "effect/Schedule";
-import * as z from "zod";
-import { type CommandError, contentHash, errorOf, parse, permit } from "../kernel/index.js";
+import type * as z from "zod";
+import { type CommandError, contentHash, errorOf, type Owned, parse, permit } from "../kernel/index.js";
 import {
   ClienteleEnvironment,
   CurrentSession,
@@ -12,6 +12,7 @@ import {
 import { alreadyExists, contended, duplicate, keyReused } from "./faults.js";
 import { outcomeRecord } from "./outcome.js";
 import { askStore, type Read, type Reads, StoreReads } from "./reads.js";
+import { Id } from "./record.js";
 import { Work } from "./work.js";
 
 export interface Progress {
@@ -27,7 +28,10 @@ export interface CallOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-const IdempotencyKey = z.string().optional();
+const IdempotencyKey = Id.optional();
+
+/** Long work has many commits, so one idempotency key cannot name it: run again, it goes on where it was. */
+export type JobOptions = Omit<CallOptions, "idempotencyKey">;
 
 export type Answer<A> = Effect.Effect<A, CommandError, Needs>;
 
@@ -36,10 +40,17 @@ interface Spec<S extends z.ZodType> {
   readonly name: string;
   readonly input: S;
   readonly permission?: string;
+  /** What concerns the whole tenant takes the permission over all of it. */
+  readonly scope?: "all";
 }
 
+/** What is everybody's is nobody's own, and in no team. */
+const WHOLE_TENANT: Owned = { ownerId: "", teamId: "" };
+
+const ownedBy = (scope: "all" | undefined): Owned | undefined => (scope === "all" ? WHOLE_TENANT : undefined);
+
 /** Reads the input, checks the permission, and hands over to the body with the session. */
-const call = <S extends z.ZodType, A>(
+export const call = <S extends z.ZodType, A>(
   spec: Spec<S>,
   input: z.input<S>,
   body: (input: z.output<S>, environment: Environment, session: Session) => Read<A>,
@@ -47,7 +58,12 @@ const call = <S extends z.ZodType, A>(
   Effect.gen(function* () {
     const environment = yield* ClienteleEnvironment;
     const session = yield* CurrentSession;
-    const allowed = permit(environment.roles, session.actor, spec.permission ?? spec.name);
+    const allowed = permit(
+      environment.roles,
+      session.actor,
+      spec.permission ?? spec.name,
+      ownedBy(spec.scope),
+    );
     if (!allowed.ok) return yield* Effect.fail(errorOf(allowed.error));
     const read = parse(spec.input, input ?? {}, `the input of ${spec.name}`);
     if (!read.ok) return yield* Effect.fail(errorOf(read.error));
@@ -83,7 +99,7 @@ export const job =
       tools: { readonly reads: Reads; readonly unit: Unit; readonly progress: (progress: Progress) => void },
     ) => Read<A>,
   ) =>
-  (input: z.input<S>, options: CallOptions = {}): Answer<A> =>
+  (input: z.input<S>, options: JobOptions = {}): Answer<A> =>
     call(spec, input, (value, environment, session) =>
       body(value, {
         reads: new StoreReads(environment, session),
@@ -113,7 +129,7 @@ export const runUnit = <A>(
     const work = new Work(environment, session, key ?? environment.newId(environment.now()));
     if (key !== undefined) {
       const earlier = yield* work.get(outcomeRecord, key);
-      if (earlier !== null && earlier.command === name && earlier.call === callHash)
+      if (earlier !== null && earlier.command === name && earlier.input === callHash)
         return earlier.answer as A;
       if (earlier !== null) return yield* Effect.fail(errorOf(keyReused({ key, command: name })));
     }
@@ -121,7 +137,7 @@ export const runUnit = <A>(
     if (key !== undefined) {
       work.insert(outcomeRecord, key, {
         command: name,
-        call: callHash,
+        input: callHash,
         answer: answer ?? null,
         at: work.now,
       });

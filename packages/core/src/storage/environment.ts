@@ -33,6 +33,11 @@ export interface Environment {
     reads: Reads,
     customerIds: readonly string[],
   ) => Effect.Effect<readonly Owned[], CommandError>;
+  /** The teams that these reps are in now, in the order of the ids; null where there is no such rep. */
+  readonly teamsOf: (
+    reads: Reads,
+    repIds: readonly string[],
+  ) => Effect.Effect<readonly (string | null)[], CommandError>;
   /** Hands committed events to subscribers in this process. */
   readonly publish: (tenant: string, events: readonly DomainEvent[]) => void;
   /** How often a decision is made again when the facts moved under it. */

@@ -15,11 +15,18 @@ export interface EventBus {
 
 export const makeEventBus = (onHandlerError: (error: unknown, event: Delivered) => void): EventBus => {
   const bus = mitt<Record<string, Delivered>>();
+  const report = (error: unknown, event: Delivered): void => {
+    try {
+      onHandlerError(error, event);
+    } catch {
+      // Who reports a failure and fails must not fail the command, which is committed.
+    }
+  };
   const guarded = (handler: Handler) => (event: Delivered) => {
     try {
-      Promise.resolve(handler(event)).catch((error: unknown) => onHandlerError(error, event));
+      Promise.resolve(handler(event)).catch((error: unknown) => report(error, event));
     } catch (error) {
-      onHandlerError(error, event);
+      report(error, event);
     }
   };
   return {

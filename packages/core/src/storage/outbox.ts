@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
-import { type CommandError, type DomainEvent, defineFault, errorOf, permit } from "../kernel/index.js";
-import { type Answer, runUnit } from "./command.js";
-import { ClienteleEnvironment, CurrentSession } from "./environment.js";
-import { askStore } from "./reads.js";
-import { defineRecord, moment, text } from "./record.js";
+import { type CommandError, type DomainEvent, defineFault, errorOf } from "../kernel/index.js";
+import { type Answer, call, runUnit } from "./command.js";
+import type { Environment, Session } from "./environment.js";
+import { askStore, StoreReads } from "./reads.js";
+import { defineRecord, Id, moment, text } from "./record.js";
 
 /** How far a consumer has got in the journal. */
 export const cursorRecord = defineRecord("cursor", {
@@ -33,45 +33,53 @@ export interface Delivery {
 export const deliver = (
   consumer: string,
   handler: (event: DomainEvent) => void | Promise<void>,
-  limit = 500,
+  options: { readonly limit?: number | undefined } = {},
 ): Answer<Delivery> =>
-  Effect.gen(function* () {
-    const environment = yield* ClienteleEnvironment;
-    const session = yield* CurrentSession;
-    const allowed = permit(environment.roles, session.actor, "outbox.deliver");
-    if (!allowed.ok) return yield* Effect.fail(errorOf(allowed.error));
-    const [cursor] = yield* askStore(environment.store, (store) =>
-      store.get(session.tenant, cursorRecord.name, [consumer]),
-    );
-    const after = (cursor?.position as string | undefined) ?? null;
-    const entries = yield* askStore(environment.store, (store) =>
-      store.journal(session.tenant, { after, subject: null, limit }),
-    );
-    let delivered = 0;
-    let failure: CommandError | null = null;
-    for (const { event } of entries) {
-      const taken = yield* Effect.result(
-        Effect.tryPromise({ try: async () => handler(event), catch: (cause) => cause }),
-      );
-      if (taken._tag === "Failure") {
-        const reason = taken.failure instanceof Error ? taken.failure.message : String(taken.failure);
-        failure = errorOf(
-          deliveryFailed({ consumer, event: event.id, type: event.type, reason }),
-          taken.failure,
+  call(spec, { consumer, ...options }, ({ limit }, environment, session) =>
+    Effect.gen(function* () {
+      const cursor = yield* new StoreReads(environment, session).get(cursorRecord, consumer);
+      const page = { after: cursor?.position ?? null, subject: null, limit };
+      const entries = yield* askStore(environment.store, (store) => store.journal(session.tenant, page));
+      let delivered = 0;
+      let failure: CommandError | null = null;
+      for (const { event } of entries) {
+        const taken = yield* Effect.result(
+          Effect.tryPromise({ try: async () => handler(event), catch: (cause) => cause }),
         );
-        break;
+        if (taken._tag === "Failure") {
+          const reason = taken.failure instanceof Error ? taken.failure.message : String(taken.failure);
+          const facts = { consumer, event: event.id, type: event.type, reason };
+          failure = errorOf(deliveryFailed(facts), taken.failure);
+          break;
+        }
+        delivered += 1;
       }
-      delivered += 1;
-    }
-    const reached = entries[delivered - 1]?.position;
-    if (reached !== undefined) {
-      yield* runUnit(environment, session, "outbox.deliver", undefined, null, (work) =>
-        Effect.map(work.get(cursorRecord, consumer), (row) => {
-          const place = { position: reached, at: work.now };
-          if (row === null) work.insert(cursorRecord, consumer, place);
-          else work.update(cursorRecord, row, place);
-        }),
-      );
-    }
-    return failure === null ? { delivered, upToDate: entries.length < limit } : yield* Effect.fail(failure);
-  });
+      const reached = entries[delivered - 1]?.position;
+      if (reached !== undefined)
+        yield* keepPlace(environment, session, consumer, cursor?.version ?? null, reached);
+      return failure === null ? { delivered, upToDate: entries.length < limit } : yield* Effect.fail(failure);
+    }),
+  );
+
+const spec = {
+  name: "outbox.deliver",
+  scope: "all",
+  input: z.strictObject({ consumer: Id, limit: z.int().min(1).max(10_000).default(500) }),
+} as const;
+
+/** Notes how far a consumer has got; where another delivery has moved the place meanwhile, that one's stands. */
+const keepPlace = (
+  environment: Environment,
+  session: Session,
+  consumer: string,
+  version: number | null,
+  position: string,
+) =>
+  runUnit(environment, session, spec.name, undefined, null, (work) =>
+    Effect.map(work.get(cursorRecord, consumer), (row) => {
+      if ((row?.version ?? null) !== version) return;
+      const place = { position, at: work.now };
+      if (row === null) work.insert(cursorRecord, consumer, place);
+      else work.update(cursorRecord, row, place);
+    }),
+  );

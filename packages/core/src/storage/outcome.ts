@@ -6,7 +6,7 @@ export const outcomeRecord = defineRecord("outcome", {
   fields: {
     command: text("server", z.string()),
     /** Hash of the actor and the input, so that a key is not used for two different calls. */
-    call: text("server", z.string()),
+    input: text("server", z.string()),
     answer: json("server", z.unknown()),
     at: moment("server", z.int()),
   },

@@ -20,7 +20,7 @@ import type { Environment, Session } from "./environment.js";
 import { badCursor, notFound, storeCannot, storeFailed, storeRefused } from "./faults.js";
 import { conditionsOf, cursorOf, type FindOptions, planQuery, type Where } from "./query.js";
 import type { DataOf, RecordDefinition, RecordOf } from "./record.js";
-import type { AggregateRow, Measure, Store, StoreRow, StoreValue } from "./store.js";
+import type { AggregateRow, FieldType, Measure, Store, StoreRow, StoreValue } from "./store.js";
 import { StoreFailure } from "./store-failure.js";
 
 export type Read<A> = Effect.Effect<A, CommandError>;
@@ -41,6 +41,15 @@ export interface Reads {
   page<R extends RecordDefinition>(
     record: R,
     options: FindOptions<R> & { readonly limit: number; readonly after: string | null },
+  ): Read<Page<RecordOf<R>>>;
+  /**
+   * A page of what `visible` leaves of the list. It reads on until the page is full or the list ends, so that a page is
+   * short only at the end, and `next` never names what the actor may not see.
+   */
+  visiblePage<R extends RecordDefinition>(
+    record: R,
+    options: FindOptions<R> & { readonly limit: number; readonly after: string | null },
+    visible: (items: readonly RecordOf<R>[]) => Read<readonly RecordOf<R>[]>,
   ): Read<Page<RecordOf<R>>>;
   /** All of them, page by page: for sets that are known to be small, or that are needed whole. */
   all<R extends RecordDefinition>(record: R, options?: FindOptions<R>): Read<readonly RecordOf<R>[]>;
@@ -66,6 +75,8 @@ export interface Reads {
   visible<A>(permission: string, items: readonly A[], customerIdOf: (item: A) => string): Read<readonly A[]>;
   /** The same for what has an owner of its own. */
   visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[];
+  /** Those of a list that the actor may do this to, by who owns each, and the team that they are in now. */
+  visibleByOwner<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): Read<readonly A[]>;
   /** A rule's answer: its value, or its refusal as an error. */
   accept<A>(result: Result<A, Fault>): Read<A>;
 }
@@ -101,7 +112,9 @@ export class StoreReads implements Reads {
     record: R,
     ids: readonly string[],
   ): Read<readonly (RecordOf<R> | null)[]> {
-    const unknown = ids.filter((id) => !this.known.has(keyOf(record.name, id)));
+    const unknown = ids.filter(
+      (id) => !this.known.has(keyOf(record.name, id)) && !this.isStaged(record.name, id),
+    );
     const load =
       unknown.length === 0
         ? Effect.void
@@ -124,7 +137,7 @@ export class StoreReads implements Reads {
       const query = yield* attempt(() =>
         planQuery(record, options, options.limit + 1, parseCursor(options.after)),
       );
-      if (query.after !== null && query.after.length !== query.orderBy.length + 1)
+      if (query.after !== null && !continues(record, query.orderBy, query.after))
         return yield* Effect.fail(errorOf(badCursor({ cursor: options.after ?? "" })));
       const rows = yield* this.#ask((store) => store.find(this.tenant, query));
       const items = rows.slice(0, options.limit) as unknown as readonly RecordOf<R>[];
@@ -133,6 +146,26 @@ export class StoreReads implements Reads {
         items,
         next: rows.length > options.limit && last !== undefined ? cursorOf(query, last) : null,
       };
+    });
+  }
+
+  visiblePage<R extends RecordDefinition>(
+    record: R,
+    options: FindOptions<R> & { readonly limit: number; readonly after: string | null },
+    visible: (items: readonly RecordOf<R>[]) => Read<readonly RecordOf<R>[]>,
+  ): Read<Page<RecordOf<R>>> {
+    return Effect.gen({ self: this }, function* () {
+      const found: RecordOf<R>[] = [];
+      let after = options.after;
+      do {
+        const page: Page<RecordOf<R>> = yield* this.page(record, { ...options, after });
+        for (const item of yield* visible(page.items)) found.push(item);
+        after = page.next;
+      } while (after !== null && found.length <= options.limit);
+      const items = found.slice(0, options.limit);
+      const last = items.at(-1);
+      const more = found.length > items.length && last !== undefined;
+      return { items, next: more ? cursorOf(planQuery(record, options, 1, null), last) : null };
     });
   }
 
@@ -179,7 +212,9 @@ export class StoreReads implements Reads {
   }
 
   permit(permission: string, owned: Owned): Read<void> {
-    return Effect.asVoid(this.accept(permit(this.environment.roles, this.actor, permission, owned)));
+    return Effect.flatMap(this.#now(permission, [owned]), ([now = owned]) =>
+      Effect.asVoid(this.accept(permit(this.environment.roles, this.actor, permission, now))),
+    );
   }
 
   permitCustomer(permission: string, customerId: string): Read<void> {
@@ -189,10 +224,21 @@ export class StoreReads implements Reads {
   }
 
   visible<A>(permission: string, items: readonly A[], customerIdOf: (item: A) => string): Read<readonly A[]> {
+    if (this.scope(permission) === "all") return Effect.succeed(items);
+    return Effect.flatMap(this.environment.ownersOf(this, items.map(customerIdOf)), (owners) => {
+      const ownedBy = new Map(items.map((item, at) => [item, owners[at] ?? unowned]));
+      return this.visibleByOwner(permission, items, (item) => ownedBy.get(item) ?? unowned);
+    });
+  }
+
+  visibleByOwner<A>(
+    permission: string,
+    items: readonly A[],
+    ownedOf: (item: A) => Owned,
+  ): Read<readonly A[]> {
     const scope = this.scope(permission);
-    if (scope === "all") return Effect.succeed(items);
-    return Effect.map(this.environment.ownersOf(this, items.map(customerIdOf)), (owners) =>
-      items.filter((_, at) => scope !== null && reaches(scope, this.actor, owners[at] ?? unowned)),
+    return Effect.map(this.#now(permission, items.map(ownedOf)), (owned) =>
+      items.filter((_, at) => scope !== null && reaches(scope, this.actor, owned[at] ?? unowned)),
     );
   }
 
@@ -205,8 +251,25 @@ export class StoreReads implements Reads {
     return result.ok ? Effect.succeed(result.value) : Effect.fail(errorOf(result.error));
   }
 
+  /** Is it written by this very unit of work, so that there is nothing to load? */
+  protected isStaged(_table: string, _id: string): boolean {
+    return false;
+  }
+
   protected current(table: string, id: string): StoreRow | null {
     return this.known.get(keyOf(table, id))?.row ?? null;
+  }
+
+  /** Where teams matter: with the teams that the owners are in now, whatever team was noted then. */
+  #now(permission: string, owned: readonly Owned[]): Read<readonly Owned[]> {
+    if (this.scope(permission) !== "team") return Effect.succeed(owned);
+    const owners = owned.flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId]));
+    return Effect.map(this.environment.teamsOf(this, owners), (teams) => {
+      const teamOf = new Map(owners.map((ownerId, at) => [ownerId, teams[at] ?? null]));
+      return owned.map((one) =>
+        one.ownerId === null ? one : { ...one, teamId: teamOf.get(one.ownerId) ?? one.teamId },
+      );
+    });
   }
 
   #ask<A>(question: (store: Store) => Promise<A>): Read<A> {
@@ -224,6 +287,27 @@ const faultOf = (failure: StoreFailure) =>
     : failure.reason === "unsupported"
       ? storeCannot
       : storeRefused;
+
+const fits: Readonly<Record<FieldType, (value: StoreValue) => boolean>> = {
+  text: (value) => typeof value === "string",
+  integer: (value) => Number.isSafeInteger(value),
+  instant: (value) => Number.isSafeInteger(value),
+  boolean: (value) => typeof value === "boolean",
+  json: () => false,
+};
+
+/** Could a row of this order have these values? */
+const continues = (
+  record: RecordDefinition,
+  orderBy: readonly string[],
+  after: readonly StoreValue[],
+): boolean =>
+  after.length === orderBy.length + 1 &&
+  typeof after.at(-1) === "string" &&
+  orderBy.every((field, at) => {
+    const [value = null, type] = [after[at], record.fields[field]?.type];
+    return value === null || (type !== undefined && fits[type](value));
+  });
 
 /** Asks the store; only its own failures become errors of ours, anything else is a defect. */
 export const askStore = <A>(store: Store, question: (store: Store) => Promise<A>): Read<A> =>

@@ -11,6 +11,8 @@ export type StoreFailureReason =
   | "newer"
   /** A fault of the program, or a capability that is lacking: asking again will not help. */
   | "unsupported"
+  /** A write failed; it takes no more until it is opened again. */
+  | "broken"
   /** Closed, or never opened. */
   | "closed";
 

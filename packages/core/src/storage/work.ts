@@ -48,6 +48,8 @@ export class Work extends StoreReads {
 
   /** Stages a new row; a row of this id must not exist. */
   insert<R extends RecordDefinition>(record: R, id: string, data: DataOf<R>): RecordOf<R> {
+    if (this.isStaged(record.name, id))
+      throw new RangeError(`${record.name} ${id} is written twice in one unit`);
     const row = { ...(data as Values), id, version: 1 } as StoreRow;
     this.#stage({ table: record.name, id, base: null, set: data as Values, row });
     return row as unknown as RecordOf<R>;
@@ -65,7 +67,9 @@ export class Work extends StoreReads {
   }
 
   remove<R extends RecordDefinition>(record: R, row: RecordOf<R>): void {
-    this.#stage({ table: record.name, id: row.id, base: row.version, set: {}, row: null });
+    const before = this.#staged.get(keyOf(record.name, row.id));
+    const base = before === undefined ? row.version : before.base;
+    this.#stage({ table: record.name, id: row.id, base, set: {}, row: null });
   }
 
   /** Refuses a change that was made to another version than the stored one. */
@@ -133,6 +137,10 @@ export class Work extends StoreReads {
       count: this.#counts,
       journal: this.events,
     };
+  }
+
+  protected override isStaged(table: string, id: string): boolean {
+    return this.#staged.has(keyOf(table, id));
   }
 
   protected override current(table: string, id: string): StoreRow | null {

@@ -6,6 +6,7 @@ import {
   type CallOptions,
   changeInput,
   command,
+  type Environment,
   givenFields,
   Id,
   newInput,
@@ -39,6 +40,10 @@ const MANAGE = "team.manage";
 const READ = "team.read";
 
 const mayManage = (work: Work, teamId: string) => work.permit(MANAGE, { ownerId: null, teamId });
+
+/** The teams that reps are in now. */
+export const teamsOf: Environment["teamsOf"] = (reads, repIds) =>
+  Effect.map(reads.getMany(repRecord, repIds), (reps) => reps.map((rep) => rep?.teamId ?? null));
 
 const subjectOf = (repId: string): string => `rep:${repId}`;
 

@@ -6,4 +6,5 @@ export { storeConformance } from "./conformance.js";
 export type { ConformanceOptions, Harness, HostTransaction, Runner, Setup, Waiver } from "./harness.js";
 export type { Mutant } from "./mutants/mutant.js";
 export { mutants } from "./mutants.js";
+export * from "./ownership/index.js";
 export { runCheck, type Subject } from "./run.js";

@@ -1,5 +1,5 @@
 import type { DayNumber } from "../../kernel/index.js";
-import { quantile } from "../cut.js";
+import { quantile } from "../quantile.js";
 
 /** One purchase; a return (negative amount) is none. */
 export interface Purchase {

@@ -1,5 +1,5 @@
 /** What was sold of something in a period: a customer, a product, a category, a region, a month. */
-export interface SalesFigures {
+export interface SoldFigures {
   readonly id: string;
   /** Minor units, less returns. */
   readonly sales: number;
@@ -10,7 +10,7 @@ export interface SalesFigures {
 }
 
 /** The same with its rates; a rate is null where what it divides by is 0 or not known. */
-export interface Contribution extends SalesFigures {
+export interface Contribution extends SoldFigures {
   /** Part of all sales. */
   readonly salesShare: number | null;
   /** Gross margin rate 毛利率: margin / sales. */
@@ -48,7 +48,7 @@ const times = (a: number | null, b: number | null): number | null =>
  * ```
  */
 export const contributions = (
-  rows: readonly SalesFigures[],
+  rows: readonly SoldFigures[],
   allSales = rows.reduce((sum, { sales }) => sum + sales, 0),
 ): readonly Contribution[] => {
   const rated = rows.map((row) => {

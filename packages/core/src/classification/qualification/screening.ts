@@ -1,5 +1,3 @@
-import { weightedMean } from "../weighted-mean.js";
-
 /** Volume 规模, profitability 利润, safety of payment 付款安全, future 发展前景, cooperation 合作程度. */
 export const screeningCriteria = ["volume", "profitability", "payment", "future", "cooperation"] as const;
 export type ScreeningCriterion = (typeof screeningCriteria)[number];
@@ -66,7 +64,7 @@ export const screen = (points: ScreeningPoints, policy: ScreeningPolicy): Screen
   });
   const weights = parts.reduce((sum, { weight }) => sum + weight, 0);
   const weighted = parts.reduce((sum, part) => sum + part.weight * part.points, 0);
-  const score = weightedMean(weighted, weights);
+  const score = Math.floor((200 * weighted + weights) / (2 * weights));
   const isBelow = parts.some(({ belowFloor }) => belowFloor);
   const verdict =
     score >= policy.keepFrom && !isBelow ? "keep" : score >= policy.watchFrom ? "watch" : "drop";

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ColumnOptions, columnsBuilder, NEVER, purchasesAt, type Sale } from "./columns.js";
+import { columnsBuilder, type Sale } from "./builder.js";
+import { type ColumnOptions, NEVER, purchasesAt } from "./columns.js";
 
 const AS_OF = 1_000;
 const everything: ColumnOptions = { asOfDay: AS_OF, countBy: "orders", windowDays: null };

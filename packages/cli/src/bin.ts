@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { run } from "./index.js";
+
+run(process.argv.slice(2), {
+  print: (text) => console.log(text),
+  complain: (text) => console.error(text),
+  now: () => Date.now(),
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (cause: unknown) => {
+    console.error(cause);
+    process.exitCode = 3;
+  },
+);

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { type Fault, fail, type Issue, ok, parse, type Result } from "@clientele/core/kernel";
+import { type CustomerFacts, OwnershipPolicy } from "@clientele/core/ownership";
+import { type Roster, readCustomers, readRoster } from "@clientele/core/testing";
+import { readCsv, recordsOf } from "./csv.js";
+import { notFitting, notJson, unreadable } from "./faults.js";
+
+const isCsv = (file: string): boolean => file.toLowerCase().endsWith(".csv");
+
+const open = (file: string): Result<unknown, Fault> => {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return fail(unreadable({ file }));
+  }
+  if (isCsv(file)) return ok(recordsOf(readCsv(text)));
+  try {
+    return ok(JSON.parse(text));
+  } catch (cause) {
+    return fail(notJson({ file, problem: cause instanceof Error ? cause.message : String(cause) }));
+  }
+};
+
+/** In a table a place is a line and a column: `line 3, weight`. */
+const inTable = (issue: Issue): Issue => {
+  const [, row, column] = /^(?:reps)?\[(\d+)\]\.?(.*)$/.exec(issue.path) ?? [];
+  return row === undefined ? issue : { ...issue, path: `line ${Number(row) + 2}, ${column}` };
+};
+
+const read = <A>(file: string, as: (input: unknown) => Result<A, Fault>): Result<A, Fault> => {
+  const opened = open(file);
+  if (!opened.ok) return opened;
+  const value = as(opened.value);
+  if (value.ok) return value;
+  const issues = isCsv(file) ? value.error.issues.map(inTable) : value.error.issues;
+  return fail(notFitting({ file, faults: issues.length }, issues));
+};
+
+/** Reads an ownership policy from a JSON file. */
+export const policyFrom = (file: string): Result<OwnershipPolicy, Fault> =>
+  read(file, (input) => parse(OwnershipPolicy, input, "the ownership policy"));
+
+/** Reads a roster from a JSON or CSV file. */
+export const rosterFrom = (file: string): Result<Roster, Fault> => read(file, readRoster);
+
+/** Reads customers from a JSON or CSV file. */
+export const customersFrom = (file: string): Result<readonly CustomerFacts[], Fault> =>
+  read(file, readCustomers);

@@ -1,0 +1,227 @@
+import type { FormerOwner } from "../../ownership/index.js";
+import {
+  cooldownUntil,
+  decide,
+  dueAt,
+  judgeClaim,
+  type Ledger,
+  ledgerOf,
+  lineage,
+  type Outcome as Placement,
+  type RepFacts,
+  ruleFor,
+} from "../../ownership/index.js";
+import type { LoggedEvent, Outcome, Request, Setting } from "./sut.js";
+
+/** The rules that ownership is made of; replace one to see what finds it. */
+export interface Rules {
+  readonly decide: typeof decide;
+  readonly judgeClaim: typeof judgeClaim;
+  readonly dueAt: typeof dueAt;
+}
+
+export const goodRules: Rules = { decide, judgeClaim, dueAt };
+
+/** One customer in the machine. */
+export interface Held {
+  ownerId: string | null;
+  poolId: string | null;
+  since: number;
+  lastFollowUpAt: number | null;
+  formerOwners: FormerOwner[];
+}
+
+/** Everything that the machine knows. */
+export interface MachineState {
+  readonly setting: Setting;
+  readonly hash: string;
+  reps: RepFacts[];
+  readonly held: Map<string, Held>;
+  readonly ledgers: Record<string, Ledger>;
+  readonly claims: Map<string, number>;
+  readonly log: LoggedEvent[];
+  readonly answered: Map<string, Outcome>;
+}
+
+const done: Outcome = { ok: true, code: null, trace: null };
+const refuse = (code: string): Outcome => ({ ok: false, code, trace: null });
+
+export const nobody: Held = { ownerId: null, poolId: null, since: 0, lastFollowUpAt: null, formerOwners: [] };
+const heldOf = (state: MachineState, id: string): Held => state.held.get(id) ?? { ...nobody };
+const loadOf = (state: MachineState): Record<string, number> => {
+  const load: Record<string, number> = {};
+  for (const { ownerId } of state.held.values())
+    if (ownerId !== null) load[ownerId] = (load[ownerId] ?? 0) + 1;
+  return load;
+};
+
+export const dueIn = (rules: Rules, { setting }: MachineState, { ownerId, since, lastFollowUpAt }: Held) =>
+  ownerId === null
+    ? null
+    : rules.dueAt({ receivedAt: since, lastFollowUpAt }, setting.policy.protection, setting.calendar);
+
+/** The machine's steps, by the rules that it is given. */
+export class Machine {
+  readonly rules: Rules;
+  readonly state: MachineState;
+  readonly request: Request;
+
+  constructor(rules: Rules, state: MachineState, request: Request) {
+    this.rules = rules;
+    this.state = state;
+    this.request = request;
+  }
+
+  say(type: string, data: object): void {
+    this.state.log.push({ type: `ownership.${type}`, at: this.request.at, data });
+  }
+
+  take(id: string, reason: string, poolId: string | null): void {
+    const held = heldOf(this.state, id);
+    const { ownerId } = held;
+    if (ownerId === null) return;
+    const lostAt = this.request.at;
+    held.formerOwners = [
+      ...held.formerOwners.filter((one) => one.repId !== ownerId),
+      { repId: ownerId, lostAt },
+    ];
+    Object.assign(held, { ownerId: null, poolId, since: lostAt, lastFollowUpAt: null });
+    this.say("released", { customerId: id, ownerId, reason });
+  }
+
+  give(id: string, ownerId: string, type: "assigned" | "claimed"): void {
+    const held = heldOf(this.state, id);
+    Object.assign(held, { ownerId, poolId: null, since: this.request.at, lastFollowUpAt: null });
+    const dueAt = dueIn(this.rules, this.state, held);
+    this.say(type, { customerId: id, ownerId, dueAt });
+  }
+
+  place(id: string, reason: string): Outcome {
+    const { setting, ledgers, reps } = this.state;
+    const { policy, calendar, customers, teams } = setting;
+    const now = this.request.at;
+    const customer = customers.find((one) => one.id === id);
+    if (customer === undefined) return refuse("RECORD.NOT_FOUND");
+    const { formerOwners } = heldOf(this.state, id);
+    const { cooldownDays } = policy.claim;
+    const excluded = formerOwners
+      .map((one) => one.repId)
+      .filter((rep) => cooldownUntil(formerOwners, rep, cooldownDays, now, calendar) !== null);
+    const rule = ruleFor(policy.rules, customer);
+    const ledgerId = rule === null ? null : ledgerOf(rule);
+    const ledger = ledgerId === null ? null : (ledgers[ledgerId] ?? null);
+    const facts = { customer, reps, teams, load: loadOf(this.state), excluded, ledger, now };
+    const decision = this.rules.decide(policy, facts, this.state.hash);
+    if (ledgerId !== null && decision.ledger !== null) ledgers[ledgerId] = decision.ledger;
+    this.putInto(id, decision.trace.outcome, reason);
+    return { ...done, trace: decision.trace };
+  }
+
+  putInto(id: string, outcome: Placement, reason: string): void {
+    const held = heldOf(this.state, id);
+    if (outcome.state === "owned") {
+      this.take(id, reason, null);
+      this.give(id, outcome.ownerId, "assigned");
+    } else if (held.ownerId !== null) this.take(id, reason, outcome.poolId);
+    else if (held.poolId !== outcome.poolId)
+      Object.assign(held, { poolId: outcome.poolId, since: this.request.at });
+  }
+
+  claim(): Outcome {
+    const { customerId, repId, at: now } = this.request;
+    const { setting, reps, claims } = this.state;
+    const rep = reps.find((one) => one.id === repId);
+    if (rep === undefined) return refuse("RECORD.NOT_FOUND");
+    const { ownerId, poolId, since, formerOwners } = heldOf(this.state, customerId);
+    const today = `${repId} ${setting.calendar.dayOf(now)}`;
+    const { id, active, capacity } = rep;
+    const facts = {
+      ...{ customerId, ownerId, poolId, since, formerOwners, now },
+      rep: { id, active, capacity, teamIds: lineage(rep.teamId, setting.teams) },
+      held: loadOf(this.state)[id] ?? 0,
+      claimedToday: claims.get(today) ?? 0,
+    };
+    const judged = this.rules.judgeClaim(facts, setting.policy, setting.calendar);
+    if (!judged.ok) return refuse(judged.error.code);
+    claims.set(today, facts.claimedToday + 1);
+    this.give(customerId, repId, "claimed");
+    return done;
+  }
+
+  assignTo(): Outcome {
+    const { customerId, repId } = this.request;
+    const rep = this.state.reps.find((one) => one.id === repId);
+    if (rep?.active !== true) return refuse("OWNERSHIP.REP_NOT_ACTIVE");
+    if (heldOf(this.state, customerId).ownerId === repId) return refuse("OWNERSHIP.SAME_OWNER");
+    if (rep.capacity !== null && (loadOf(this.state)[repId] ?? 0) >= rep.capacity)
+      return refuse("OWNERSHIP.HOLDING_LIMIT");
+    this.take(customerId, "reassigned", null);
+    this.give(customerId, repId, "assigned");
+    return done;
+  }
+
+  touch(kind: "call" | "note"): Outcome {
+    const { customerId, repId, at } = this.request;
+    const held = heldOf(this.state, customerId);
+    const kinds: readonly string[] = this.state.setting.policy.protection?.kinds ?? [];
+    if (held.ownerId !== repId || !kinds.includes(kind)) return done;
+    const before = dueIn(this.rules, this.state, held);
+    held.lastFollowUpAt = at;
+    const dueAt = dueIn(this.rules, this.state, held);
+    if (dueAt !== before) this.say("renewed", { customerId, ownerId: repId, dueAt });
+    return done;
+  }
+
+  recycle(): Outcome {
+    for (const [id, held] of this.state.held) {
+      const due = dueIn(this.rules, this.state, held);
+      if (due !== null && due <= this.request.at)
+        this.take(id, "recycled", this.state.setting.policy.pools[0]?.id ?? "");
+    }
+    return done;
+  }
+
+  leave(): Outcome {
+    const { repId } = this.request;
+    const { reps } = this.state;
+    if (reps.find((one) => one.id === repId)?.active !== true) return refuse("TEAM.REP_LEFT");
+    this.state.reps = reps.map((one) => (one.id === repId ? { ...one, active: false } : one));
+    return done;
+  }
+
+  redistribute(): Outcome {
+    const { repId } = this.request;
+    if (this.state.reps.find((one) => one.id === repId)?.active === true)
+      return refuse("OWNERSHIP.STILL_ACTIVE");
+    const book = [...this.state.held].filter(([, held]) => held.ownerId === repId);
+    for (const [id] of book.sort(([, a], [, b]) => a.since - b.since)) this.place(id, "leaver");
+    return done;
+  }
+
+  run(): Outcome {
+    const { kind, customerId } = this.request;
+    const { ownerId } = heldOf(this.state, customerId);
+    switch (kind) {
+      case "assign":
+        return ownerId === null ? this.place(customerId, "leaver") : refuse("OWNERSHIP.NOT_IN_POOL");
+      case "assign-to":
+        return this.assignTo();
+      case "claim":
+        return this.claim();
+      case "release":
+        if (ownerId === null) return refuse("OWNERSHIP.NOT_OWNED");
+        this.take(customerId, "manual", this.state.setting.policy.pools[0]?.id ?? "");
+        return done;
+      case "follow-up":
+        return this.touch("call");
+      case "note":
+        return this.touch("note");
+      case "recycle":
+        return this.recycle();
+      case "leave":
+        return this.leave();
+      case "redistribute":
+        return this.redistribute();
+    }
+  }
+}
