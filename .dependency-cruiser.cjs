@@ -53,7 +53,7 @@ const onlyNpm = (name, from, allowed, pathNot = []) =>
 /** What `@clientele/core/port` loads: no more than these. */
 const portFiles = `${core}storage/(port|store|store-failure|choose-index)\\.ts$`;
 
-const schemas = "(model|policy|attributes|inputs)\\.ts$";
+const schemas = "(model|[a-z-]*policy|attributes|inputs)\\.ts$";
 const mayUseZod = ["", "[a-z-]+/"].map((folder) => `${core}${any(domain)}/${folder}${schemas}`);
 /** The shell of a module: the only files that know the store and Effect. */
 const shellFile = "[a-z-]*(service|repository|reactions)\\.ts$";

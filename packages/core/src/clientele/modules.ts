@@ -36,6 +36,7 @@ import {
   type OwnershipEvents,
   type OwnershipService,
   ownershipPolicyRecord,
+  poolViewRecord,
   rosterRecord,
   tenureRecord,
 } from "../ownership/index.js";
@@ -76,6 +77,7 @@ export const records: readonly RecordDefinition[] = [
   stageRecord,
   holdingRecord,
   tenureRecord,
+  poolViewRecord,
   ledgerRecord,
   decisionRecord,
   ownershipPolicyRecord,
@@ -110,7 +112,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   orders: makeOrderService(),
   classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
-  ownership: makeOwnershipService(configuration.ownership),
+  ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
   performance: makePerformanceService(),
 });
 
@@ -121,5 +123,5 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
   ...makePerformanceReactions(configuration.performance),
 ];
 
-export { ownersOf } from "../ownership/service.js";
+export { makeRedact, ownersOf } from "../ownership/service.js";
 export { teamsOf } from "../team/service.js";

@@ -30,6 +30,8 @@ export interface ClienteleOptions {
   readonly classification?: ClassificationPolicyInput | undefined;
   /** Who gets which customer, for how long, and what comes after. Default: one public pool, and nothing is ever due. */
   readonly ownership?: OwnershipPolicyInput | undefined;
+  /** An ownership policy on trial: `ownership.shadowed` tells what it would decide; it is never acted on. Default: none. */
+  readonly shadowPolicy?: OwnershipPolicyInput | undefined;
   /** Sales pipelines; new deals start on the first, unless they name another. Default: `defaultPipeline`. */
   readonly pipelines?: readonly PipelineInput[] | undefined;
   /** Who is credited for orders, in which shares. Default: whoever owned the customer, all of it. */
@@ -51,6 +53,7 @@ const Policies = z.strictObject({
   maxAttempts: z.int().min(1).max(1_000).default(20),
   classification: ClassificationPolicy.prefault({}),
   ownership: OwnershipPolicy.prefault({}),
+  shadowPolicy: OwnershipPolicy.optional(),
   pipelines: Pipelines.prefault([defaultPipeline]),
   performance: PerformancePolicy.prefault({}),
 });
@@ -74,7 +77,7 @@ const areDeclarations = ({
   Object.values(customer).every((schema) => typeof schema?.nullish === "function");
 
 /** The options, read and checked. */
-export interface Configuration extends Omit<z.output<typeof Policies>, "ownership"> {
+export interface Configuration extends Omit<z.output<typeof Policies>, "ownership" | "shadowPolicy"> {
   readonly ownership: OwnershipConfig;
   readonly attributes: { readonly customer: AttributeDeclarations };
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
@@ -107,9 +110,10 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
   const calendarConfigOf = (tenant: string) =>
     accept(CalendarConfig, typeof calendar === "function" ? calendar(tenant) : calendar, "the calendar");
   if (typeof calendar !== "function") calendarConfigOf("");
+  const { shadowPolicy = null, ...rest } = policies;
   return {
-    ...policies,
-    ownership: ownershipConfig(policies.ownership),
+    ...rest,
+    ownership: ownershipConfig(policies.ownership, shadowPolicy),
     attributes: { customer: attributes?.customer ?? {} },
     calendarConfigOf,
   };

@@ -40,6 +40,7 @@ export interface CustomerService {
   register(input: z.input<typeof Register>, options?: CallOptions): Answer<Customer>;
   /** Attributes that are given replace those of their names, and leave the others; null clears one. */
   change(input: z.input<typeof Change>, options?: CallOptions): Answer<Customer>;
+  /** What a pool hides is empty to who has not claimed the customer; in `find`, too. */
   get(input: z.input<typeof One>): Answer<Customer>;
   /** By the beginning of the name, and by region, segment or kind; in order of the name. Only who the actor may read. */
   find(input?: z.input<typeof Find>): Answer<Page<Customer>>;
@@ -84,7 +85,12 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
   ),
 
   get: query({ name: "customer.get", permission: READ, input: One }, ({ id }, reads) =>
-    Effect.tap(reads.require(customerRecord, id), () => reads.permitCustomer(READ, id)),
+    Effect.gen(function* () {
+      const customer = yield* reads.require(customerRecord, id);
+      yield* reads.permitCustomer(READ, id);
+      const [seen = customer] = yield* reads.redacted([customer]);
+      return seen;
+    }),
   ),
 
   find: query(
@@ -93,7 +99,10 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
       const prefix = name === undefined ? "" : nameKey(name);
       const where = { ...by, nameKey: { gte: prefix, lt: afterPrefix(prefix) } };
       return reads.visiblePage(customerRecord, { where, after, limit }, (customers) =>
-        reads.visible(READ, customers, (customer) => customer.id),
+        Effect.flatMap(
+          reads.visible(READ, customers, (customer) => customer.id),
+          (visible) => reads.redacted(visible),
+        ),
       );
     },
   ),

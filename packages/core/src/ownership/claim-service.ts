@@ -6,7 +6,17 @@ import { lineage } from "./candidates.js";
 import { judgeClaim } from "./claim.js";
 import { ownershipEvents } from "./events.js";
 import { type Holding, holdingRecord } from "./model.js";
-import { claimsCounter, give, heldCounter, keepDecision, type OwnershipConfig } from "./repository.js";
+import {
+  claimsCounter,
+  give,
+  heldCounter,
+  keepDecision,
+  type OwnershipConfig,
+  withoutOrdersCounter,
+} from "./repository.js";
+
+const adminsOf = ({ policy }: OwnershipConfig, poolId: string | null): readonly string[] =>
+  policy.pools.find((pool) => pool.id === poolId)?.admins ?? [];
 
 /**
  * Stages a claim. Three things of it are guarded in the commit: that the customer is still where it was, that the rep
@@ -23,24 +33,27 @@ export const claim = (
     const rep = yield* work.require(repRecord, repId);
     if (rep.id === work.actor.id) {
       yield* work.permit("ownership.claim", { ownerId: rep.id, teamId: rep.teamId });
-    } else {
+    } else if (!adminsOf(config, holding.poolId).includes(work.actor.id)) {
       yield* work.permit("ownership.assign", { ownerId: null, teamId: rep.teamId });
     }
     const teams = yield* work.all(teamRecord, {});
     const counter = claimsCounter(rep.id, work.calendar.dayOf(work.now));
-    const [held = 0, claimedToday = 0] = yield* work.counters([heldCounter(rep.id), counter]);
-    const { ownerId, poolId, since, formerOwners } = holding;
+    const counters = [heldCounter(rep.id), withoutOrdersCounter(rep.id), counter];
+    const [held = 0, withoutOrders = 0, claimedToday = 0] = yield* work.counters(counters);
+    const { ownerId, poolId, since, formerOwners, lastOrderAt } = holding;
     const { id, name, active, capacity } = rep;
     const facts = {
       ...{ customerId, ownerId, poolId, since, formerOwners: [...formerOwners] },
       rep: { id, active, capacity, teamIds: lineage(rep.teamId, teams) },
-      ...{ held, claimedToday, now: work.now },
+      ...{ held, withoutOrders, ordered: lastOrderAt !== null, claimedToday, now: work.now },
     };
     const grant = yield* work.accept(judgeClaim(facts, config.policy, work.calendar));
     const trace = { kind: "claim", at: work.now, repId: id, name, grant } as const;
     const decisionId = yield* keepDecision(work, config, customerId, trace, { kind: "claim", ...facts });
     work.addToCounter(counter, 1, grant.perDay === null ? {} : { max: grant.perDay });
-    const to = { rep, reason: "claimed", max: grant.maxHeld, decisionId } as const;
+    const all = config.policy.claim.counts === "all";
+    const max = { held: all ? grant.maxHeld : capacity, withoutOrders: all ? null : grant.maxHeld };
+    const to = { rep, reason: "claimed", max, decisionId } as const;
     const given = give(work, config, holding, to);
     const { teamId } = rep;
     const said = {

@@ -51,6 +51,22 @@ describe("a claim", () => {
     expect(judge({}, policy({}, ["china"])).ok).toBe(true);
   });
 
+  test("where customers with orders do not count, measures the others by the limit, and all by the capacity", () => {
+    const asked = policy({ maxHeld: 2, counts: "without-orders" });
+    const rep = { ...facts().rep, capacity: 9 };
+    expect(refusal({ held: 8, withoutOrders: 2, rep }, asked).facts).toMatchObject({ held: 2, max: 2 });
+    expect(judge({ held: 8, withoutOrders: 1, rep }, asked)).toMatchObject({
+      ok: true,
+      value: { held: 1, maxHeld: 2 },
+    });
+    expect(judge({ held: 8, withoutOrders: 2, ordered: true, rep }, asked).ok).toBe(true);
+    expect(refusal({ held: 9, withoutOrders: 1, rep }, asked).facts).toMatchObject({ held: 9, max: 9 });
+    expect(judge({ held: 8, withoutOrders: 2 }, policy({ maxHeld: 9 })).ok).toBe(true);
+    expect(refusal({ held: 9, withoutOrders: 2 }, policy({ maxHeld: 9 })).code).toBe(
+      "OWNERSHIP.HOLDING_LIMIT",
+    );
+  });
+
   test("waits until a customer that was just put into the pool has thawed, to the millisecond", () => {
     expect(refusal({ since: now - 12 * HOUR + 1 })).toMatchObject({
       code: "OWNERSHIP.FROZEN",

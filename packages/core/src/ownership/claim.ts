@@ -17,7 +17,8 @@ import {
   otherTeamsPool,
   repNotActive,
 } from "./faults.js";
-import type { OwnershipPolicy } from "./policy.js";
+import type { ClaimPolicy, OwnershipPolicy } from "./policy.js";
+import { isOpenTo } from "./pool.js";
 
 /** Somebody who owned the customer before, and when they last lost it. */
 export interface FormerOwner {
@@ -42,6 +43,10 @@ export interface ClaimFacts {
   };
   /** Customers that the rep holds now. */
   readonly held: number;
+  /** How many of these never ordered; all, where it is left out. */
+  readonly withoutOrders?: number;
+  /** Has this customer ever ordered? */
+  readonly ordered?: boolean;
   /** Claims that succeeded today, in the tenant's calendar. */
   readonly claimedToday: number;
   readonly now: Instant;
@@ -50,6 +55,7 @@ export interface ClaimFacts {
 /** What a granted claim was measured against. */
 export interface ClaimGrant {
   readonly poolId: string;
+  /** Those that count. */
   readonly held: number;
   readonly maxHeld: number | null;
   readonly claimedToday: number;
@@ -74,6 +80,31 @@ export const cooldownUntil = (
   return now < until ? until : null;
 };
 
+interface HoldingLimit {
+  readonly count: number;
+  readonly max: number | null;
+}
+
+/**
+ * What a rep may hold, and what counts towards it: `maxHeld` or their capacity, whichever is lower; where customers with
+ * orders do not count, `maxHeld` for the others, and then the capacity for all. Who has ordered fits beyond `maxHeld`.
+ */
+export const holdingLimits = (
+  {
+    held,
+    withoutOrders = held,
+    ordered = false,
+    rep,
+  }: Pick<ClaimFacts, "held" | "withoutOrders" | "ordered" | "rep">,
+  { maxHeld, counts }: Pick<ClaimPolicy, "maxHeld" | "counts">,
+): readonly [HoldingLimit, ...HoldingLimit[]] =>
+  counts === "all"
+    ? [{ count: held, max: lowerLimit(maxHeld, rep.capacity) }]
+    : [
+        { count: withoutOrders, max: ordered ? null : maxHeld },
+        { count: held, max: rep.capacity },
+      ];
+
 /**
  * May this rep claim this customer 领取 now? The first reason against it, with its numbers and from when on it is
  * possible: the customer is not in a pool, the rep has left, the pool is another team's, the customer is frozen, the rep
@@ -84,14 +115,14 @@ export const judgeClaim = (
   policy: Pick<OwnershipPolicy, "claim" | "pools">,
   calendar: Calendar,
 ): Result<ClaimGrant, Fault> => {
-  const { customerId: customer, rep, held, claimedToday, now, since, poolId } = facts;
-  const { maxHeld, perDay, cooldownDays, freezeHours } = policy.claim;
+  const { customerId: customer, rep, claimedToday, now, since, poolId } = facts;
+  const { perDay, cooldownDays, freezeHours } = policy.claim;
   if (facts.ownerId !== null || poolId === null)
     return fail(notInPool({ customer, owner: facts.ownerId, since: iso(since) }));
   if (!rep.active) return fail(repNotActive({ rep: rep.id }));
-  const teams = policy.pools.find((pool) => pool.id === poolId)?.teamIds ?? [];
-  if (teams.length > 0 && !teams.some((team) => rep.teamIds.includes(team)))
-    return fail(otherTeamsPool({ pool: poolId, teams }));
+  const pool = policy.pools.find((one) => one.id === poolId);
+  if (pool !== undefined && !isOpenTo(pool, rep))
+    return fail(otherTeamsPool({ pool: poolId, teams: [...pool.teamIds, ...pool.members] }));
   const thawsAt = since + freezeHours * HOUR;
   if (freezeHours > 0 && now < thawsAt)
     return fail(frozen({ customer, since: iso(since), hours: freezeHours, until: iso(thawsAt) }));
@@ -103,8 +134,10 @@ export const judgeClaim = (
     const until = iso(coolsAt);
     return fail(coolingDown({ customer, rep: rep.id, lostAt: iso(lostAt), days: cooldownDays, until }));
   }
-  const max = lowerLimit(maxHeld, rep.capacity);
-  if (max !== null && held >= max) return fail(holdingLimit({ rep: rep.id, held, max }));
+  const limits = holdingLimits(facts, policy.claim);
+  for (const { count, max } of limits)
+    if (max !== null && count >= max) return fail(holdingLimit({ rep: rep.id, held: count, max }));
+  const { count: held, max } = limits[0];
   if (perDay !== null && claimedToday >= perDay) {
     const until = iso(calendar.startOf(calendar.dayOf(now) + 1));
     return fail(dailyLimit({ rep: rep.id, claimed: claimedToday, perDay, until }));

@@ -1,5 +1,20 @@
 import { defineEvent, type EventMap, type Instant } from "../kernel/index.js";
+import type { Outcome } from "./decide.js";
+import type { Breach } from "./fairness/index.js";
 import type { ReleaseReason } from "./model.js";
+import type { ProtectionTrigger } from "./protection.js";
+
+/** What moved a due date. */
+export type RenewalCause =
+  | "follow-up"
+  | "order"
+  | "order-cancelled"
+  | "opportunity"
+  | "deal-won"
+  | "deal-lost"
+  | "deal-reopened"
+  | "segment"
+  | "tier";
 
 export const ownershipEvents = {
   /** Given, by the policy or by hand. */
@@ -30,14 +45,50 @@ export const ownershipEvents = {
     toOwnerId: string | null;
     decisionId: string;
   }>()("ownership.released"),
-  warned: defineEvent<{ customerId: string; ownerId: string; dueAt: Instant; daysLeft: number }>()(
-    "ownership.warned",
-  ),
+  warned: defineEvent<{
+    customerId: string;
+    ownerId: string;
+    dueAt: Instant;
+    trigger: ProtectionTrigger | null;
+    daysLeft: number;
+    /** The last warning, given when it is due; only a grace is left. */
+    last: boolean;
+  }>()("ownership.warned"),
   renewed: defineEvent<{
     customerId: string;
     ownerId: string;
-    cause: "follow-up" | "order" | "order-cancelled";
+    cause: RenewalCause;
     dueAt: Instant | null;
+    trigger: ProtectionTrigger | null;
   }>()("ownership.renewed"),
+  /** Paused, locked or put under contract by somebody with the authority, or no longer so: only what was said. */
+  protected: defineEvent<{
+    customerId: string;
+    ownerId: string | null;
+    pausedUntil?: Instant | null | undefined;
+    lockedUntil?: Instant | null | undefined;
+    contractUntil?: Instant | null | undefined;
+    reason: string;
+    dueAt: Instant | null;
+    trigger: ProtectionTrigger | null;
+  }>()("ownership.protected"),
+  /** Customers were given less fairly in a window than the policy allows. */
+  unfair: defineEvent<{
+    from: Instant;
+    until: Instant;
+    teamId: string | null;
+    breaches: readonly Breach[];
+  }>()("ownership.unfair"),
+  /** What the shadow policy would have decided, beside what was decided. */
+  shadowed: defineEvent<{
+    customerId: string;
+    decisionId: string;
+    /** Hash of the shadow policy. */
+    policy: string;
+    ruleId: string | null;
+    live: Outcome;
+    shadow: Outcome;
+    same: boolean;
+  }>()("ownership.shadowed"),
 };
 export type OwnershipEvents = EventMap<typeof ownershipEvents>;

@@ -4,6 +4,7 @@ import type { CandidateVerdict, RejectionReason } from "./candidates.js";
 import type { Contender, DecisionTrace } from "./decide.js";
 import type { ConditionVerdict, RuleTrial } from "./match.js";
 import type { Trace } from "./model.js";
+import type { ProtectionTrigger } from "./protection.js";
 
 const operators: Record<ConditionVerdict["operator"], Text> = {
   within: { en: "within", "zh-CN": "属于" },
@@ -74,10 +75,18 @@ const lines = {
     "zh-CN": "{by} 于 {at} 将 {from} 的客户释放到公海 {pool}；原因：{reason}",
   },
   recycled: {
-    en: "the protection of {from} ended at {due}, so the customer went to the pool {pool} at {at}",
-    "zh-CN": "{from} 的保护期于 {due} 结束，客户于 {at} 回收到公海 {pool}",
+    en: "the protection of {from} ended at {due} ({trigger}; warned at {warned}), so the customer went to the pool {pool} at {at}",
+    "zh-CN": "{from} 的保护期于 {due} 结束（{trigger}；{warned} 已提醒），客户于 {at} 回收到公海 {pool}",
   },
 } satisfies Readonly<Record<string, Text>>;
+
+const triggers: Record<ProtectionTrigger, Text> = {
+  "no-follow-up": { en: "no follow-up in time", "zh-CN": "逾期未跟进" },
+  maximum: { en: "the longest time to hold it", "zh-CN": "达到最长保护期" },
+  "no-opportunity": { en: "no opportunity opened in time", "zh-CN": "逾期未建商机" },
+  "no-deal": { en: "nothing sold in time", "zh-CN": "逾期未成交" },
+  "contract-end": { en: "the contract ended", "zh-CN": "合同到期" },
+};
 
 const between = (locale: Locale): string => (locale === "en" ? "; " : "；");
 const listed = (locale: Locale): string => (locale === "en" ? ", " : "，");
@@ -167,7 +176,9 @@ const say = (trace: Trace, locale: Locale): string => {
     case "release": {
       const { by, fromOwnerId: from, poolId: pool, reason } = trace;
       const due = trace.dueAt === null ? null : iso(trace.dueAt);
-      const facts = { by, from, pool, reason, due, at: iso(trace.at) };
+      const warned = trace.warnedAt === null ? null : iso(trace.warnedAt);
+      const trigger = trace.trigger === null ? null : triggers[trace.trigger][locale];
+      const facts = { by, from, pool, reason, due, warned, trigger, at: iso(trace.at) };
       return render(trace.cause === "recycled" ? lines.recycled : lines.manual, locale, facts);
     }
   }

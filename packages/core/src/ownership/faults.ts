@@ -27,8 +27,8 @@ export const otherTeamsPool = defineFault<{ pool: string; teams: readonly string
   "RuleRefused",
   "OWNERSHIP.OTHER_TEAMS_POOL",
   {
-    en: "the pool {pool} is for the teams {teams}. Claim from a pool of your own team",
-    "zh-CN": "公海 {pool} 仅限团队 {teams} 领取。请从本团队的公海领取",
+    en: "the pool {pool} is for {teams}. Claim from a pool of your own team",
+    "zh-CN": "公海 {pool} 仅限 {teams} 领取。请从本团队的公海领取",
   },
 );
 
@@ -70,6 +70,17 @@ export const dailyLimit = defineFault<{ rep: string; claimed: number; perDay: nu
   },
 );
 
+export const viewLimit = defineFault<{
+  rep: string;
+  viewed: number;
+  perDay: number;
+  pool: string;
+  until: string;
+}>("RuleRefused", "OWNERSHIP.VIEW_LIMIT", {
+  en: "{rep} has viewed {viewed} of {perDay} customers of the pool {pool} today. View the next from {until} on, or claim this one",
+  "zh-CN": "{rep} 今日已查看公海 {pool} 中 {viewed}/{perDay} 个客户。{until} 起可再次查看，或直接领取该客户",
+});
+
 export const sameOwner = defineFault<{ customer: string; rep: string }>(
   "RuleRefused",
   "OWNERSHIP.SAME_OWNER",
@@ -92,6 +103,15 @@ export const stillActive = defineFault<{ rep: string }>("RuleRefused", "OWNERSHI
   en: "{rep} is still active; only a leaver's book is redistributed. Record that they leave first",
   "zh-CN": "{rep} 仍在职；仅可重新分配离职人员的客户。请先登记离职",
 });
+
+export const notAhead = defineFault<{ field: string; until: string; now: string }>(
+  "InvalidInput",
+  "OWNERSHIP.NOT_AHEAD",
+  {
+    en: "{field} {until} is not after now ({now}). Give a later moment, or null to end it now",
+    "zh-CN": "{field} {until} 不晚于当前时间（{now}）。请给出更晚的时间，或用 null 立即结束",
+  },
+);
 
 export const notDecided = defineFault<{ customer: string }>("NotFound", "OWNERSHIP.NOT_DECIDED", {
   en: "nothing has been decided about customer {customer} yet. Assign it, or wait until somebody claims it",

@@ -4,7 +4,9 @@ import type { LedgerEntry } from "./balance.js";
 import type { RepFacts, TeamFacts } from "./candidates.js";
 import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
 import type { DecisionFacts, DecisionTrace } from "./decide.js";
+import type { Hold } from "./hold.js";
 import type { OwnershipPolicy } from "./policy.js";
+import { type KnownDeal, type ProtectionTrigger, protectionTriggers } from "./protection.js";
 
 /** Let go by hand, taken back by the clock, left behind by a leaver, or given to somebody else. */
 export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned"]);
@@ -31,11 +33,28 @@ export const holdingRecord = defineRecord("holding", {
     lastFollowUpAt: moment("server", MaybeAt),
     lastOrderAt: moment("server", MaybeAt),
     dueAt: moment("server", MaybeAt),
-    /** When the owner is to be warned; null once they were. */
-    warnAt: moment("server", MaybeAt),
+    /** By which clock it is due. */
+    trigger: text("server", z.enum(protectionTriggers).nullable()),
+    /** When the sweep is to do something about it: warn, warn for the last time, or take it back. */
+    nextAt: moment("server", MaybeAt),
+    /** When the owner was warned of this due date. */
     warnedAt: moment("server", MaybeAt),
+    /** When they were warned for the last time: the grace begins. */
+    lastWarnedAt: moment("server", MaybeAt),
     /** Hash of the protection by which `dueAt` was worked out. */
     clock: text("server", z.string()),
+    /** The customer's segment, tier, and the pool they came from last: what terms of protection depend on. */
+    segment: text("server", z.string().nullable()),
+    tier: text("server", z.string().nullable()),
+    fromPoolId: text("server", MaybeId),
+    /** When the last opportunity was opened. */
+    opportunityAt: moment("server", MaybeAt),
+    /** Deals that are open, and those won under this owner. */
+    deals: json("server", z.array(z.custom<KnownDeal>())),
+    contractUntil: moment("server", MaybeAt),
+    lockedUntil: moment("server", MaybeAt),
+    /** Agreed pauses under this owner. */
+    holds: json("server", z.array(z.custom<Hold>())),
     /** Every former owner, with their last loss. */
     formerOwners: json("server", z.array(z.custom<FormerOwner>())),
     tenureId: text("server", MaybeId),
@@ -44,8 +63,7 @@ export const holdingRecord = defineRecord("holding", {
   indexes: [
     ["ownerId", "receivedAt"],
     ["poolId", "since"],
-    ["state", "dueAt"],
-    ["state", "warnAt"],
+    ["state", "nextAt"],
     ["state", "clock"],
   ],
 });
@@ -71,6 +89,18 @@ export const tenureRecord = defineRecord("tenure", {
   ],
 });
 export type Tenure = RecordOf<typeof tenureRecord>;
+
+/** Who viewed which customer of a pool in full; kept for ever. */
+export const poolViewRecord = defineRecord("pool-view", {
+  fields: {
+    customerId: text("server", Id),
+    poolId: text("server", Id),
+    repId: text("server", Id),
+    at: moment("server", At),
+  },
+  indexes: [["customerId", "at"]],
+  appendOnly: true,
+});
 
 /** What reps are owed under one rule, or under several that share it. The id is the ledger's name. */
 export const ledgerRecord = defineRecord("ledger", {
@@ -123,6 +153,10 @@ export type Trace =
       readonly poolId: string;
       readonly cause: ReleaseReason;
       readonly dueAt: number | null;
+      /** By which clock it was due. */
+      readonly trigger: ProtectionTrigger | null;
+      /** When the owner was warned of it. */
+      readonly warnedAt: number | null;
       readonly reason: string;
     };
 

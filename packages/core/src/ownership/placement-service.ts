@@ -1,16 +1,34 @@
 import * as Effect from "effect/Effect";
-import { type Customer, customerRecord } from "../customer/index.js";
-import { contentHash, errorOf } from "../kernel/index.js";
+import { type Customer, customerRecord, customerSubject } from "../customer/index.js";
+import { canonicalJson, contentHash, errorOf } from "../kernel/index.js";
 import { contended, type Read, type Reads, type Work } from "../storage/index.js";
 import { repRecord, teamRecord } from "../team/index.js";
 import type { Ledger } from "./balance.js";
 import type { RepFacts } from "./candidates.js";
 import { cooldownUntil } from "./claim.js";
-import { type Decided, decideAll, ledgerOf, type World } from "./decide.js";
+import {
+  type Decided,
+  type DecisionFacts,
+  decide,
+  decideAll,
+  ledgerOf,
+  type Outcome,
+  type World,
+} from "./decide.js";
+import { ownershipEvents } from "./events.js";
 import { type CustomerFacts, ruleFor } from "./match.js";
 import { type Holding, holdingRecord, ledgerRecord, type ReleaseReason, rosterRecord } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
-import { announce, give, heldCounter, keepDecision, type OwnershipConfig, once, take } from "./repository.js";
+import {
+  announce,
+  give,
+  heldCounter,
+  keepDecision,
+  type OwnershipConfig,
+  ofCapacity,
+  once,
+  take,
+} from "./repository.js";
 
 const PERSONAL = [
   "id",
@@ -27,7 +45,7 @@ const PERSONAL = [
 const pick = <T, K extends keyof T>(whole: T, keys: readonly K[]): Pick<T, K> =>
   Object.fromEntries(keys.map((key) => [key, whole[key]])) as Pick<T, K>;
 
-const factsOf = (customer: Customer): CustomerFacts =>
+export const factsOf = (customer: Customer): CustomerFacts =>
   pick(customer, [
     "id",
     "kind",
@@ -48,7 +66,7 @@ const namedReps = ({ rules, fallback }: OwnershipPolicy): readonly string[] => [
 ];
 
 /** Reads what decisions about these customers need; `without` is treated as one who has left. */
-const readWorld = (
+export const readWorld = (
   reads: Reads,
   { policy }: OwnershipConfig,
   customers: readonly CustomerFacts[],
@@ -120,6 +138,28 @@ export const decideFor = (
   });
 };
 
+/** Says what the shadow policy would have decided from the same facts; it keeps no ledger of its own. */
+const tellShadow = (
+  work: Work,
+  { shadow }: OwnershipConfig,
+  facts: DecisionFacts,
+  live: Outcome,
+  decisionId: string,
+): Read<void> => {
+  if (shadow === null) return Effect.void;
+  const { customer } = facts;
+  const { trace } = decide(shadow.policy, { ...facts, ledger: null }, shadow.hash);
+  return work.emit(ownershipEvents.shadowed, customerSubject(customer.id), {
+    customerId: customer.id,
+    decisionId,
+    policy: shadow.hash,
+    ruleId: trace.ruleId,
+    live,
+    shadow: trace.outcome,
+    same: canonicalJson(trace.outcome) === canonicalJson(live),
+  });
+};
+
 /** Stages a decision of the policy: the customer goes where it says, from wherever it is. */
 const follow = (
   work: Work,
@@ -141,6 +181,7 @@ const follow = (
       if (row === null) work.insert(ledgerRecord, ledgerId, { turn: decision.ledger.turn, entries });
       else work.update(ledgerRecord, row, { turn: decision.ledger.turn, entries });
     }
+    yield* tellShadow(work, config, facts, outcome, decisionId);
     const fromOwnerId = holding.ownerId;
     const poolId = outcome.state === "pooled" ? outcome.poolId : null;
     const toOwnerId = outcome.state === "owned" ? outcome.ownerId : null;
@@ -152,7 +193,7 @@ const follow = (
     const rep = yield* work.require(repRecord, outcome.ownerId);
     if (!rep.active)
       return yield* Effect.fail(errorOf(contended({ command: "ownership.assign", attempts: 1 })));
-    const given = give(work, config, free, { rep, reason: "policy", max: rep.capacity, decisionId });
+    const given = give(work, config, free, { rep, reason: "policy", max: ofCapacity(rep), decisionId });
     yield* announce(work, given, fromOwnerId, "policy", decisionId);
     return given;
   });

@@ -13,7 +13,7 @@ describe("an ownership policy", () => {
       rules: [],
       fallback: { pool: "public" },
       protection: null,
-      pools: [{ id: "public", teamIds: [] }],
+      pools: [{ id: "public", teamIds: [], members: [], admins: [], hidden: [], viewsPerDay: null }],
       assignOnRegister: false,
     });
   });
@@ -39,6 +39,12 @@ describe("an ownership policy", () => {
     expect(faultsOf({ protection: { base: 10, renew: 3, max: 9 } })).toEqual(["protection.max"]);
     expect(faultsOf({ protection: { base: 3, renew: 3, max: 9, warnDays: 3 } })).toEqual([
       "protection.warnDays",
+    ]);
+    const overrides = [{ when: { tiers: ["A"] }, base: 30 }, { when: {} }, { when: { pools: ["gone"] } }];
+    expect(faultsOf({ protection: { base: 10, renew: 3, max: 20, overrides } })).toEqual([
+      "protection.overrides[1].when",
+      "protection.overrides[0].max",
+      "protection.overrides[2].when.pools[0]",
     ]);
   });
 });

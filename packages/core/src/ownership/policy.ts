@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { TouchKind } from "../customer/index.js";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
+import { Pool } from "./pool-policy.js";
+import { Protection } from "./protection-policy.js";
 
 const Scalar = z.union([z.string().min(1), z.int(), z.boolean()]);
 
@@ -94,37 +95,12 @@ export type OwnershipRule = z.output<typeof OwnershipRule>;
 /** When nothing matched, or nobody could take it. */
 export const Fallback = z.union([z.strictObject({ pool: Id }), z.strictObject({ rep: Id })]);
 
-/** What counts as a follow-up 跟进 unless the policy says otherwise. */
-export const FOLLOW_UPS = ["call", "visit", "meeting", "message", "quote"] as const;
-
-/** The protection clock 保护期, in days of the tenant's calendar. */
-export const Protection = z
-  .strictObject({
-    /** From the day they were received. */
-    base: z.int().min(1).max(3_650),
-    /** From the last follow-up of the owner. */
-    renew: z.int().min(0).max(3_650),
-    /** Whatever follows, not longer than this. */
-    max: z.int().min(1).max(3_650),
-    days: z.enum(["calendar", "working"]).default("calendar"),
-    /** What counts as a follow-up 跟进. */
-    kinds: z
-      .array(TouchKind)
-      .min(1)
-      .default([...FOLLOW_UPS]),
-    /** Warned so many days before; 0 for never. */
-    warnDays: z.int().min(0).max(365).default(3),
-    /** Not due for so many days after an order, which restarts the clock; null when orders do not count. */
-    exemptAfterOrderDays: z.int().min(1).max(3_650).nullable().default(null),
-  })
-  .refine(({ base, max }) => base <= max, { path: ["max"], error: "at least `base`" })
-  .refine(({ base, warnDays }) => warnDays < base, { path: ["warnDays"], error: "less than `base`" });
-export type Protection = z.output<typeof Protection>;
-
 /** What limits claiming from a pool 领取. */
 export const ClaimPolicy = z.strictObject({
   /** Customers held at once 拥有上限; the rep's own capacity holds as well. */
   maxHeld: z.int().min(0).nullable().default(null),
+  /** What counts towards `maxHeld`: all that a rep holds, or only who has never ordered 成交客户不占名额. */
+  counts: z.enum(["all", "without-orders"]).default("all"),
   /** Claims in one day of the tenant's calendar 每日领取上限. */
   perDay: z.int().min(0).nullable().default(null),
   /** For every former owner, in calendar days since they lost the customer 前负责人冷却. */
@@ -134,13 +110,21 @@ export const ClaimPolicy = z.strictObject({
 });
 export type ClaimPolicy = z.output<typeof ClaimPolicy>;
 
-/** A public pool 公海. */
-export const Pool = z.strictObject({
-  id: Id,
-  /** Only reps of these teams claim from it; empty for all. */
-  teamIds: z.array(Id).default([]),
+/** From when on customers count as unfairly given. Null: never. */
+export const FairnessPolicy = z.strictObject({
+  /** What is looked at: customers received, what they ordered, or what decisions owed. */
+  measures: z
+    .array(z.enum(["count", "value", "opportunity"]))
+    .min(1)
+    .default(["count"]),
+  /** Jain's index, from 1/n to 1. */
+  minJain: z.number().min(0).max(1).nullable().default(null),
+  /** Gini coefficient, from 0 to 1. */
+  maxGini: z.number().min(0).max(1).nullable().default(null),
+  /** Most less least, per unit of weight, in the unit of the measure. */
+  maxGap: z.number().min(0).nullable().default(null),
 });
-export type Pool = z.output<typeof Pool>;
+export type FairnessPolicy = z.output<typeof FairnessPolicy>;
 
 const repeated = (ids: readonly string[]): readonly number[] =>
   ids.flatMap((id, at) => (ids.indexOf(id) < at ? [at] : []));
@@ -155,14 +139,16 @@ export const OwnershipPolicy = z
     fallback: Fallback.default({ pool: "public" }),
     /** Null: nothing is ever due. */
     protection: Protection.nullable().default(null),
-    claim: ClaimPolicy.default({ maxHeld: null, perDay: null, cooldownDays: 0, freezeHours: 0 }),
+    claim: ClaimPolicy.prefault({}),
     /** The first is where customers go when no pool is named. */
     pools: z
       .array(Pool)
       .min(1)
-      .default([{ id: "public", teamIds: [] }]),
+      .prefault([{ id: "public" }]),
     /** Assign a customer by these rules when they are registered; else they begin in the first pool. */
     assignOnRegister: z.boolean().default(false),
+    /** When `fairness` is to raise an event. */
+    fairness: FairnessPolicy.prefault({}),
   })
   .superRefine((policy, context) => {
     const pools = new Set(policy.pools.map((pool) => pool.id));
@@ -186,6 +172,11 @@ export const OwnershipPolicy = z
       if ("pool" in then) known(then.pool, ["rules", at, "then", "pool"]);
     });
     if ("pool" in policy.fallback) known(policy.fallback.pool, ["fallback", "pool"]);
+    policy.protection?.overrides.forEach(({ when }, at) => {
+      when.pools?.forEach((pool, of) => {
+        known(pool, ["protection", "overrides", at, "when", "pools", of]);
+      });
+    });
   });
 export type OwnershipPolicy = z.output<typeof OwnershipPolicy>;
 export type OwnershipPolicyInput = z.input<typeof OwnershipPolicy>;

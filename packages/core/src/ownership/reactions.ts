@@ -1,19 +1,23 @@
 import * as Effect from "effect/Effect";
-import { type CustomerEvents, customerEvents, customerRecord, customerSubject } from "../customer/index.js";
+import { type CustomerEvents, customerEvents, customerRecord } from "../customer/index.js";
 import type { DomainEvent, Instant } from "../kernel/index.js";
 import { type OrderEvents, orderEvents, orderRecord } from "../order/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
-import { type OwnershipEvents, ownershipEvents } from "./events.js";
-import { type Holding, holdingRecord } from "./model.js";
+import type { RenewalCause } from "./events.js";
+import { holdingRecord } from "./model.js";
 import { carryOut, decideFor } from "./placement-service.js";
-import { FOLLOW_UPS } from "./policy.js";
-import { clockOf, type OwnershipConfig } from "./repository.js";
+import { FOLLOW_UPS, termsFor } from "./protection-policy.js";
+import { recount } from "./protection-service.js";
+import type { OwnershipConfig } from "./repository.js";
 
 /** Every customer has a holding from the first moment. */
 const onRegistered = (config: OwnershipConfig, customerId: string, work: Work): Read<void> =>
   Effect.gen(function* () {
     const nobody = { ownerId: null, teamId: null, receivedAt: null, lastFollowUpAt: null, lastOrderAt: null };
-    const unset = { dueAt: null, warnAt: null, warnedAt: null, tenureId: null, decisionId: null };
+    const customer = yield* work.require(customerRecord, customerId);
+    const unset = { dueAt: null, trigger: null, nextAt: null, warnedAt: null, lastWarnedAt: null };
+    const unheard = { opportunityAt: null, deals: [], contractUntil: null, lockedUntil: null, holds: [] };
+    const undecided = { fromPoolId: null, tenureId: null, decisionId: null };
     const holding = work.insert(holdingRecord, customerId, {
       state: "pooled",
       poolId: config.policy.pools[0]?.id ?? "",
@@ -22,31 +26,15 @@ const onRegistered = (config: OwnershipConfig, customerId: string, work: Work): 
       formerOwners: [],
       ...nobody,
       ...unset,
+      ...unheard,
+      ...undecided,
+      segment: customer.segment,
+      tier: null,
     });
     if (!config.policy.assignOnRegister) return;
-    const customer = yield* work.require(customerRecord, customerId);
     const plan = yield* decideFor(work, config, [{ customer, holding }]);
     yield* carryOut(work, config, [holding], plan, "reassigned");
   });
-
-/** Sets what the clock counts from, and says so when the due date moves. */
-const recount = (
-  config: OwnershipConfig,
-  work: Work,
-  holding: Holding,
-  change: { readonly lastFollowUpAt: Instant | null } | { readonly lastOrderAt: Instant | null },
-  cause: OwnershipEvents["ownership.renewed"]["cause"],
-): Read<void> => {
-  const clock = clockOf(config, work.calendar, { ...holding, ...change });
-  const { id: customerId, ownerId } = holding;
-  if (clock.dueAt === holding.dueAt || ownerId === null) {
-    work.update(holdingRecord, holding, change);
-    return Effect.void;
-  }
-  work.update(holdingRecord, holding, { ...change, ...clock, warnedAt: null, clock: config.clock });
-  const said = { customerId, ownerId, cause, dueAt: clock.dueAt };
-  return work.emit(ownershipEvents.renewed, customerSubject(customerId), said);
-};
 
 /** Only a real follow-up, by the owner, while they hold the customer. */
 const onTouched = (
@@ -57,7 +45,7 @@ const onTouched = (
   Effect.gen(function* () {
     const holding = yield* work.get(holdingRecord, touch.customerId);
     if (holding === null || holding.receivedAt === null || holding.ownerId !== touch.byId) return;
-    const kinds: readonly string[] = config.policy.protection?.kinds ?? FOLLOW_UPS;
+    const kinds: readonly string[] = termsFor(config.policy.protection, holding)?.kinds ?? FOLLOW_UPS;
     const last = holding.lastFollowUpAt ?? holding.receivedAt - 1;
     if (!kinds.includes(touch.kind) || touch.at <= last) return;
     yield* recount(config, work, holding, { lastFollowUpAt: touch.at }, "follow-up");
@@ -87,6 +75,60 @@ const onCancelled = (
     yield* recount(config, work, holding, { lastOrderAt }, "order-cancelled");
   });
 
+/** What is read of an event of the funnel; ownership does not see that module, which sees it. */
+interface DealSaid {
+  readonly opportunityId: string;
+  readonly customerId: string;
+  readonly at: Instant;
+}
+
+const dealEvents: Readonly<Record<string, RenewalCause>> = {
+  "funnel.opened": "opportunity",
+  "funnel.won": "deal-won",
+  "funnel.lost": "deal-lost",
+  "funnel.reopened": "deal-reopened",
+};
+
+const onDeal = (
+  config: OwnershipConfig,
+  cause: RenewalCause,
+  { opportunityId: id, customerId, at }: DealSaid,
+  work: Work,
+): Read<void> =>
+  Effect.gen(function* () {
+    const holding = yield* work.get(holdingRecord, customerId);
+    if (holding === null) return;
+    const others = holding.deals.filter((deal) => deal.id !== id);
+    const deals = cause === "deal-lost" ? others : [...others, { id, at, won: cause === "deal-won" }];
+    const opened = cause === "opportunity" ? { opportunityAt: at } : {};
+    yield* recount(config, work, holding, { deals, ...opened }, cause);
+  });
+
+const onChanged = (
+  config: OwnershipConfig,
+  { customerId, fields }: CustomerEvents["customer.changed"],
+  work: Work,
+): Read<void> =>
+  Effect.gen(function* () {
+    if (!fields.includes("segment")) return;
+    const holding = yield* work.get(holdingRecord, customerId);
+    const { segment } = yield* work.require(customerRecord, customerId);
+    if (holding !== null) yield* recount(config, work, holding, { segment }, "segment");
+  });
+
+/** What is read of `classification.changed`: a neighbour, which ownership does not see. */
+interface ClassesSaid {
+  readonly customerId: string;
+  readonly to: { readonly tier: string | null };
+}
+
+const onClassified = (config: OwnershipConfig, { customerId, to }: ClassesSaid, work: Work): Read<void> =>
+  Effect.gen(function* () {
+    const holding = yield* work.get(holdingRecord, customerId);
+    if (holding === null || holding.tier === to.tier) return;
+    yield* recount(config, work, holding, { tier: to.tier }, "tier");
+  });
+
 /** What ownership does about what happens elsewhere, in the same unit of work. */
 export const makeOwnershipReactions = (config: OwnershipConfig): readonly Reaction[] => {
   const on = <Data>(
@@ -98,5 +140,10 @@ export const makeOwnershipReactions = (config: OwnershipConfig): readonly Reacti
     on(customerEvents.touched, onTouched),
     on(orderEvents.recorded, onOrdered),
     on(orderEvents.cancelled, onCancelled),
+    on(customerEvents.changed, onChanged),
+    on<ClassesSaid>({ type: "classification.changed" }, onClassified),
+    ...Object.entries(dealEvents).map(([type, cause]) =>
+      on<DealSaid>({ type }, (_, said, work) => onDeal(config, cause, said, work)),
+    ),
   ];
 };

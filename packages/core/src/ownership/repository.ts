@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import { customerSubject } from "../customer/index.js";
-import { type Calendar, contentHash, type DayNumber, errorOf, type Instant } from "../kernel/index.js";
+import { type Calendar, contentHash, type DayNumber, errorOf } from "../kernel/index.js";
 import type { Environment, Read, Work } from "../storage/index.js";
 import { type Rep, repRecord } from "../team/index.js";
 import { ownershipEvents } from "./events.js";
@@ -17,7 +17,8 @@ import {
   tenureRecord,
 } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
-import { dueAt, warnAt } from "./protection.js";
+import { nextStep, type ProtectionClock, type ProtectionStep, protectionClock } from "./protection.js";
+import { type ProtectionTerms, termsFor } from "./protection-policy.js";
 
 /** The policy in force. */
 export interface OwnershipConfig {
@@ -25,12 +26,18 @@ export interface OwnershipConfig {
   readonly hash: string;
   /** Hash of the protection alone. */
   readonly clock: string;
+  /** A policy on trial: what it would decide is told beside every decision, and never acted on. */
+  readonly shadow: { readonly policy: OwnershipPolicy; readonly hash: string } | null;
 }
 
-export const ownershipConfig = (policy: OwnershipPolicy): OwnershipConfig => ({
+export const ownershipConfig = (
+  policy: OwnershipPolicy,
+  shadow: OwnershipPolicy | null = null,
+): OwnershipConfig => ({
   policy,
   hash: contentHash(policy),
   clock: contentHash(policy.protection),
+  shadow: shadow === null ? null : { policy: shadow, hash: contentHash(shadow) },
 });
 
 /** Whose customers these are; a customer without a holding is nobody's. */
@@ -40,18 +47,31 @@ export const ownersOf: Environment["ownersOf"] = (reads, customerIds) =>
   );
 
 export const heldCounter = (repId: string): string => `ownership.held:${repId}`;
+/** Those of them who never ordered; kept whether the policy asks for it or not, so that it can be changed. */
+export const withoutOrdersCounter = (repId: string): string => `ownership.held-without-orders:${repId}`;
+export const viewsCounter = (poolId: string, repId: string, day: DayNumber): string =>
+  `ownership.views:${poolId}:${repId}:${day}`;
 export const claimsCounter = (repId: string, day: DayNumber): string => `ownership.claims:${repId}:${day}`;
 
-/** The clock of a holding under the policy in force. */
-export const clockOf = (
-  config: OwnershipConfig,
-  calendar: Calendar,
-  holding: Pick<Holding, "receivedAt" | "lastFollowUpAt" | "lastOrderAt">,
-): { readonly dueAt: Instant | null; readonly warnAt: Instant | null } => {
+/** What the clock of a holding says under the policy in force, and what is to be done next about it. */
+export interface HoldingClock extends ProtectionClock {
+  readonly terms: ProtectionTerms | null;
+  readonly next: ProtectionStep | null;
+  /** As it is kept; a due date that has moved was not warned of yet. */
+  readonly kept: Pick<Holding, "dueAt" | "trigger" | "nextAt" | "warnedAt" | "lastWarnedAt" | "clock">;
+}
+
+export const clockOf = (config: OwnershipConfig, calendar: Calendar, holding: Holding): HoldingClock => {
   const { receivedAt } = holding;
-  const { protection } = config.policy;
-  const due = receivedAt === null ? null : dueAt({ ...holding, receivedAt }, protection, calendar);
-  return { dueAt: due, warnAt: warnAt(due, protection, calendar) };
+  const terms = receivedAt === null ? null : termsFor(config.policy.protection, holding);
+  const clock = protectionClock({ ...holding, receivedAt: receivedAt ?? 0 }, terms, calendar);
+  const { dueAt, trigger } = clock;
+  const { warnedAt, lastWarnedAt } =
+    dueAt === holding.dueAt ? holding : { warnedAt: null, lastWarnedAt: null };
+  const next = nextStep(dueAt, { warnedAt, lastWarnedAt }, terms, calendar);
+  const nextAt = next?.at ?? null;
+  const kept = { dueAt, trigger, nextAt, warnedAt, lastWarnedAt, clock: config.clock };
+  return { ...clock, terms, next, kept };
 };
 
 /** Inserts what is kept under its hash, unless it is there. */
@@ -93,6 +113,7 @@ export const take = (
     const tenure = yield* work.require(tenureRecord, tenureId);
     work.update(tenureRecord, tenure, { until: work.now, ending: to.reason });
     work.addToCounter(heldCounter(ownerId), -1, { min: 0 });
+    if (holding.lastOrderAt === null) work.addToCounter(withoutOrdersCounter(ownerId), -1, { min: 0 });
     const others = holding.formerOwners.filter((one) => one.repId !== ownerId);
     const { id: customerId, teamId } = holding;
     const taken = work.update(holdingRecord, holding, {
@@ -104,8 +125,13 @@ export const take = (
       receivedAt: null,
       lastFollowUpAt: null,
       dueAt: null,
-      warnAt: null,
+      trigger: null,
+      nextAt: null,
       warnedAt: null,
+      lastWarnedAt: null,
+      lockedUntil: null,
+      holds: [],
+      deals: holding.deals.filter((deal) => !deal.won),
       formerOwners: [...others, { repId: ownerId, lostAt: work.now }],
       tenureId: null,
       decisionId: to.decisionId,
@@ -127,7 +153,7 @@ export const give = (
   to: {
     readonly rep: Rep;
     readonly reason: Tenure["reason"];
-    readonly max: number | null;
+    readonly max: { readonly held: number | null; readonly withoutOrders: number | null };
     readonly decisionId: string;
   },
 ): Holding => {
@@ -136,12 +162,17 @@ export const give = (
   const ends = { until: null, ending: null };
   const owner = { ownerId: rep.id, teamId: rep.teamId };
   work.insert(tenureRecord, tenureId, { customerId: holding.id, ...owner, from: work.now, reason, ...ends });
-  work.addToCounter(heldCounter(rep.id), 1, max === null ? {} : { max });
-  const received = { receivedAt: work.now, lastFollowUpAt: null };
-  const clock = clockOf(config, work.calendar, { ...holding, ...received });
-  const given = { state: "owned", ...owner, poolId: null, since: work.now, ...received, ...clock } as const;
-  const marks = { warnedAt: null, clock: config.clock, tenureId, decisionId };
-  return work.update(holdingRecord, holding, { ...given, ...marks });
+  const atMost = (most: number | null) => (most === null ? {} : { max: most });
+  work.addToCounter(heldCounter(rep.id), 1, atMost(max.held));
+  if (holding.lastOrderAt === null)
+    work.addToCounter(withoutOrdersCounter(rep.id), 1, atMost(max.withoutOrders));
+  const received = {
+    ...{ receivedAt: work.now, lastFollowUpAt: null },
+    fromPoolId: holding.poolId ?? holding.fromPoolId,
+  };
+  const { kept } = clockOf(config, work.calendar, { ...holding, ...received });
+  const given = { state: "owned", ...owner, poolId: null, since: work.now, ...received, ...kept } as const;
+  return work.update(holdingRecord, holding, { ...given, tenureId, decisionId });
 };
 
 /** Says that a customer was given to its owner. */
@@ -167,6 +198,9 @@ export const requireActive = (work: Work, repId: string): Read<Rep> =>
   Effect.flatMap(work.require(repRecord, repId), (rep) =>
     rep.active ? Effect.succeed(rep) : Effect.fail(errorOf(repNotActive({ rep: rep.name }))),
   );
+
+/** What guards a customer that is given by hand or by the policy: the capacity alone. */
+export const ofCapacity = ({ capacity }: Rep) => ({ held: capacity, withoutOrders: null });
 
 /** Refuses when a rep holds as many as they can. */
 export const requireRoom = (work: Work, rep: Rep): Read<void> =>

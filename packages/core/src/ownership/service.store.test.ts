@@ -214,7 +214,7 @@ onEveryStore("ownership", (open) => {
     expect(events.at(-1)?.[1]).toMatchObject({ ownerId: "lin", reason: "recycled", poolId: "public" });
     const { text } = await bed.admin.ownership.explain({ customerId: "c-1" });
     expect(text.en).toBe(
-      "the protection of lin ended at 2019-04-08T00:00:00.000Z, so the customer went to the pool public at 2019-04-08T00:00:00.000Z",
+      "the protection of lin ended at 2019-04-08T00:00:00.000Z (no follow-up in time; warned at 2019-04-06T00:00:00.000Z), so the customer went to the pool public at 2019-04-08T00:00:00.000Z",
     );
   });
 
@@ -252,19 +252,150 @@ onEveryStore("ownership", (open) => {
     );
   });
 
-  test("a sweep after a long pause warns before it takes back, in that order", async () => {
+  test("a sweep after a long time without one warns first, and takes back only when the warning is old enough", async () => {
     const bed = open({ ownership: { protection } });
     await staff(bed, "lin");
     await register(bed, 120);
     for (let at = 1; at <= 120; at += 1) await bed.as("lin").ownership.claim({ customerId: `c-${at}` });
     const events = heard(bed, "ownership.warned", "ownership.released");
     bed.passDays(30);
-    expect(await bed.admin.ownership.recycle()).toEqual({ reset: 0, warned: 120, released: 120 });
+    expect(await bed.admin.ownership.recycle()).toEqual({ reset: 0, warned: 120, released: 0 });
+    bed.passDays(1);
+    expect(await bed.admin.ownership.recycle()).toEqual({ reset: 0, warned: 0, released: 0 });
+    bed.passDays(1);
+    expect(await bed.admin.ownership.recycle()).toEqual({ reset: 0, warned: 0, released: 120 });
     expect(events.map(([type]) => type)).toEqual([
       ...Array(120).fill("ownership.warned"),
       ...Array(120).fill("ownership.released"),
     ]);
     expect(await bed.admin.ownership.recycle()).toEqual({ reset: 0, warned: 0, released: 0 });
+  });
+
+  test("a pause stops the clock, a lock holds it off, a contract starts it at its end; each is said with its reason", async () => {
+    const bed = open({ ownership: { protection } });
+    await staff(bed, "lin");
+    await register(bed, 1);
+    const start = bed.now();
+    const { ownership } = bed.admin;
+    await bed.as("lin").ownership.claim({ customerId: "c-1" });
+    const events = heard(bed, "ownership.protected");
+    const set = (said: object) => ownership.protect({ customerId: "c-1", reason: "waits for us", ...said });
+    bed.passDays(4);
+    expect((await set({ pausedUntil: start + 9 * DAY })).dueAt).toBe(start + 15 * DAY);
+    bed.passDays(2);
+    expect((await set({ pausedUntil: null })).dueAt).toBe(start + 12 * DAY);
+    expect((await set({ lockedUntil: start + 30 * DAY })).dueAt).toBe(start + 30 * DAY);
+    expect((await set({ lockedUntil: null })).dueAt).toBe(start + 12 * DAY);
+    expect((await set({ contractUntil: start + 100 * DAY })).dueAt).toBe(start + 110 * DAY);
+    expect(events).toHaveLength(5);
+    expect(events[0]?.[1]).toEqual({
+      ...{ customerId: "c-1", ownerId: "lin", reason: "waits for us" },
+      ...{ pausedUntil: start + 9 * DAY, dueAt: start + 15 * DAY, trigger: "no-follow-up" },
+    });
+    expect((await refusal(set({ lockedUntil: bed.now() }))).code).toBe("OWNERSHIP.NOT_AHEAD");
+    expect((await refusal(set({}))).code).toBe("INPUT.INVALID");
+    const mine = { customerId: "c-1", pausedUntil: start + 20 * DAY, reason: "please" };
+    expect((await refusal(bed.as("lin").ownership.protect(mine)))._tag).toBe("NotAllowed");
+    await set({ lockedUntil: start + 300 * DAY, pausedUntil: start + 290 * DAY });
+    await ownership.release({ customerId: "c-1", reason: "moved" });
+    expect((await refusal(set({ pausedUntil: start + 20 * DAY }))).code).toBe("OWNERSHIP.NOT_OWNED");
+    const again = await bed.as("lin").ownership.claim({ customerId: "c-1" });
+    expect(again).toMatchObject({ holds: [], lockedUntil: null, dueAt: start + 110 * DAY });
+  });
+
+  test("a grace begins with a last warning, and a pause within it moves the due date", async () => {
+    const bed = open({ ownership: { protection: { ...protection, graceDays: 5 } } });
+    await staff(bed, "lin");
+    await register(bed, 2);
+    const { ownership } = bed.admin;
+    for (const customerId of ["c-1", "c-2"]) await bed.as("lin").ownership.claim({ customerId });
+    const events = heard(bed, "ownership.warned", "ownership.released");
+    const next = async (customerId: string) => (await ownership.get({ customerId })).next?.step;
+    bed.passDays(8);
+    expect(await next("c-1")).toBe("warn");
+    await ownership.recycle();
+    bed.passDays(2);
+    expect(await next("c-1")).toBe("last-warning");
+    expect(await ownership.recycle()).toEqual({ reset: 0, warned: 2, released: 0 });
+    expect(events[2]?.[1]).toMatchObject({ daysLeft: 0, last: true, trigger: "no-follow-up" });
+    bed.passDays(1);
+    await ownership.protect({ customerId: "c-2", pausedUntil: bed.now() + 9 * DAY, reason: "fair" });
+    bed.passDays(4);
+    expect(await ownership.recycle()).toEqual({ reset: 0, warned: 0, released: 1 });
+    expect(await next("c-2")).toBe("warn");
+    expect(events.at(-1)?.[1]).toMatchObject({ customerId: "c-1", reason: "recycled" });
+  });
+
+  test("opportunities have clocks of their own, and keep a customer where the policy says so", async () => {
+    const deals = { noOpportunityDays: 4, noDealDays: 8, exempt: ["open-opportunity" as const] };
+    const bed = open({ ownership: { protection: { ...protection, ...deals } } });
+    await staff(bed, "lin");
+    await register(bed, 1);
+    const start = bed.now();
+    const { ownership, funnel } = bed.admin;
+    await bed.as("lin").ownership.claim({ customerId: "c-1" });
+    const renewed = heard(bed, "ownership.renewed");
+    const state = async () => {
+      const { dueAt, trigger, exemption } = await ownership.get({ customerId: "c-1" });
+      return [dueAt === null ? null : (dueAt - start) / DAY, trigger, exemption];
+    };
+    expect(await state()).toEqual([4, "no-opportunity", null]);
+    bed.passDays(1);
+    const valued = { amount: 500, currency: "CNY", expectedCloseAt: start + 30 * DAY };
+    const deal = await funnel.open({ customerId: "c-1", name: "Chairs", ownerId: "lin", ...valued });
+    expect(await state()).toEqual([null, null, "open-opportunity"]);
+    const lost = await funnel.lose({ id: deal.id, reason: "price" });
+    expect(await state()).toEqual([8, "no-deal", null]);
+    await funnel.reopen({ id: lost.id });
+    expect(await state()).toEqual([null, null, "open-opportunity"]);
+    await funnel.move({ id: deal.id, to: "intention" });
+    await funnel.win({ id: deal.id });
+    expect(await state()).toEqual([10, "no-follow-up", null]);
+    expect(renewed.map(([, data]) => (data as { cause: string }).cause)).toEqual([
+      ...["opportunity", "deal-lost", "deal-reopened", "deal-won"],
+    ]);
+    bed.passDays(1);
+    const handBack = async () => {
+      await ownership.release({ customerId: "c-1", reason: "moved" });
+      await bed.as("lin").ownership.claim({ customerId: "c-1" });
+    };
+    await handBack();
+    expect(await state()).toEqual([6, "no-opportunity", null]);
+    await funnel.open({ customerId: "c-1", name: "Tables", ownerId: "lin", ...valued });
+    await handBack();
+    expect(await state()).toEqual([null, null, "open-opportunity"]);
+  });
+
+  test("segments, tiers and pools have terms of their own, which follow the customer when these change", async () => {
+    const overrides = [
+      { when: { pools: ["key"] }, base: 15 },
+      { when: { segments: ["retail"] }, base: 5 },
+      { when: { tiers: ["A"] }, base: 12, warnDays: 4 },
+    ];
+    const bed = open({
+      ownership: { protection: { ...protection, overrides }, pools: [{ id: "public" }, { id: "key" }] },
+      classification: {
+        tiers: { by: "thresholds", tiers: [{ name: "A", from: 100 }], rest: { name: "B" } },
+      },
+    });
+    await staff(bed, "lin");
+    await bed.admin.customers.register({ id: "c-1", name: "C", segment: "retail" });
+    const { ownership, customers } = bed.admin;
+    const start = bed.now();
+    const claim = () => bed.as("lin").ownership.claim({ customerId: "c-1" });
+    expect((await claim()).dueAt).toBe(start + 5 * DAY);
+    await customers.change({ id: "c-1", segment: "wholesale" });
+    expect((await ownership.get({ customerId: "c-1" })).dueAt).toBe(start + 10 * DAY);
+    await ownership.release({ customerId: "c-1", reason: "key", poolId: "key" });
+    expect((await claim()).dueAt).toBe(start + 15 * DAY);
+    await ownership.release({ customerId: "c-1", reason: "done", poolId: "public" });
+    expect((await claim()).dueAt).toBe(start + 10 * DAY);
+    const lines = [{ quantity: 1, amount: 100 }];
+    await bed.admin.orders.record({ customerId: "c-1", currency: "CNY", placedAt: start, lines });
+    await bed.admin.classification.classifyAll({ currency: "CNY" });
+    expect((await ownership.get({ customerId: "c-1" })).holding).toMatchObject({
+      ...{ tier: "A", dueAt: start + 12 * DAY, nextAt: start + 8 * DAY },
+    });
   });
 
   test("an order keeps a customer where orders count, until it is cancelled", async () => {
@@ -436,5 +567,10 @@ test("a protection that is changed counts from what it always counted from, off 
   expect(await under(7, sweep)).toEqual({ reset: 1, warned: 0, released: 0 });
   now += DAY;
   expect(await under(7, sweep)).toEqual({ reset: 0, warned: 1, released: 0 });
-  expect(await under(6, sweep)).toEqual({ reset: 1, warned: 1, released: 1 });
+  // shorter at one stroke: the old book is warned first, and has its days from then on
+  expect(await under(6, sweep)).toEqual({ reset: 1, warned: 1, released: 0 });
+  now += DAY - 1;
+  expect(await under(6, sweep)).toEqual({ reset: 0, warned: 0, released: 0 });
+  now += 1;
+  expect(await under(6, sweep)).toEqual({ reset: 0, warned: 0, released: 1 });
 });

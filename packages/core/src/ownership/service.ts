@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
+import type { AttributeDeclarations, Customer } from "../customer/index.js";
 import { errorOf, type Instant, iso, type Page, PageInput, type Text } from "../kernel/index.js";
 import {
   type Answer,
@@ -27,7 +28,10 @@ import {
   tenureRecord,
 } from "./model.js";
 import { decideFor, place, stillWith } from "./placement-service.js";
-import { daysLeft } from "./protection.js";
+import { view } from "./pool-service.js";
+import { daysLeft, type ProtectionStep, type ProtectionTrigger, warnAt } from "./protection.js";
+import type { Exemption } from "./protection-policy.js";
+import { Protect, protect } from "./protection-service.js";
 import { type Replay, replay } from "./replay.js";
 import {
   announce,
@@ -35,12 +39,15 @@ import {
   give,
   keepDecision,
   type OwnershipConfig,
+  ofCapacity,
   requireActive,
   requireRoom,
   take,
 } from "./repository.js";
+import { makeReviewService, type ReviewService } from "./review-service.js";
 import { type Swept, sweep } from "./sweep-service.js";
 
+export { makeRedact } from "./pool-service.js";
 export { makeOwnershipReactions } from "./reactions.js";
 export { type OwnershipConfig, ownershipConfig, ownersOf } from "./repository.js";
 
@@ -64,8 +71,14 @@ export interface OwnershipView {
   readonly dueAt: Instant | null;
   /** Days of the tenant's calendar until it is due: 0 on the day, negative after it. */
   readonly daysLeft: number | null;
+  /** Which clock runs out first. */
+  readonly trigger: ProtectionTrigger | null;
+  /** Why nothing is due for now. */
+  readonly exemption: Exemption | null;
   /** Is it time to warn its owner? */
   readonly warning: boolean;
+  /** What the sweep does next, and from when on. */
+  readonly next: ProtectionStep | null;
 }
 
 export interface OwnershipExplanation {
@@ -81,7 +94,7 @@ export interface Move {
 }
 
 /** Whose customers are whose, why, and for how long. */
-export interface OwnershipService {
+export interface OwnershipService extends ReviewService {
   /** Gives a customer of the pool to whom the policy says; it stays in a pool where the policy says that. */
   assign(input: z.input<typeof One>, options?: CallOptions): Answer<Holding>;
   /** Gives a customer to a rep by hand, from the pool or from its owner; the rep's capacity holds. */
@@ -94,8 +107,18 @@ export interface OwnershipService {
   /** Lets a customer go to a pool; to the first where none is named. */
   release(input: z.input<typeof Release>, options?: CallOptions): Answer<Holding>;
   /**
+   * Shows all of a customer in a pool, what the pool hides included, within the rep's views of the day. The same one
+   * viewed again on that day counts once; each view is kept in `pool-view`.
+   */
+  view(input: z.input<typeof One>, options?: CallOptions): Answer<Customer>;
+  /**
+   * Says what stands in the way of the clock: a pause 暂停计时, a lock 锁定, a contract 合同期, each until a moment, or null
+   * to end it now. Pause and lock end with the tenure; a contract stays with the customer.
+   */
+  protect(input: z.input<typeof Protect>, options?: CallOptions): Answer<Holding>;
+  /**
    * Warns of what is nearly due, and takes back what is due. To be called often: a customer goes at the first call at or
-   * after its due date and never before, and never without a warning unless the policy has none.
+   * after its due date and never before, and never less than `warnDays` after its owner was warned.
    */
   recycle(input?: z.input<typeof Nothing>, options?: JobOptions): Answer<Swept>;
   get(input: z.input<typeof One>): Answer<OwnershipView>;
@@ -132,10 +155,15 @@ const pooled = (work: Work, customerId: string) =>
         ),
   );
 
-export const makeOwnershipService = (config: OwnershipConfig): OwnershipService => {
+export const makeOwnershipService = (
+  config: OwnershipConfig,
+  attributes: AttributeDeclarations,
+): OwnershipService => {
   const { policy } = config;
 
   return {
+    ...makeReviewService(config, attributes),
+
     assign: command({ name: ASSIGN, input: One }, ({ customerId }, work) =>
       Effect.gen(function* () {
         const holding = yield* pooled(work, customerId);
@@ -161,7 +189,12 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
           const decisionId = yield* keepDecision(work, config, customerId, trace, null);
           const to = { reason: "reassigned", poolId: null, toOwnerId: repId, decisionId } as const;
           const free = yield* take(work, holding, to);
-          const given = give(work, config, free, { rep, reason: "by-hand", max: rep.capacity, decisionId });
+          const given = give(work, config, free, {
+            rep,
+            reason: "by-hand",
+            max: ofCapacity(rep),
+            decisionId,
+          });
           yield* announce(work, given, fromOwnerId, "by-hand", decisionId);
           return given;
         }),
@@ -182,10 +215,20 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
         const poolId = to.poolId ?? pools[0] ?? "";
         if (!pools.includes(poolId)) return yield* Effect.fail(errorOf(unknownPool({ pool: poolId, pools })));
         const by = { by: work.actor.id, fromOwnerId: ownerId, poolId, cause: "manual", reason } as const;
-        const trace = { kind: "release", at: work.now, dueAt: holding.dueAt, ...by } as const;
+        const { dueAt, trigger, warnedAt } = holding;
+        const trace = { kind: "release", at: work.now, dueAt, trigger, warnedAt, ...by } as const;
         const decisionId = yield* keepDecision(work, config, customerId, trace, null);
         return yield* take(work, holding, { reason: "manual", poolId, toOwnerId: null, decisionId });
       }),
+    ),
+
+    view: command(
+      { name: "ownership.view", permission: "ownership.claim", input: One },
+      ({ customerId }, work) => view(config, work, customerId),
+    ),
+
+    protect: command({ name: "ownership.protect", permission: ASSIGN, input: Protect }, (input, work) =>
+      protect(config, work, input),
     ),
 
     recycle: job({ name: "ownership.recycle", scope: "all", input: Nothing }, (_, tools) =>
@@ -196,9 +239,11 @@ export const makeOwnershipService = (config: OwnershipConfig): OwnershipService 
       Effect.gen(function* () {
         yield* reads.permitCustomer(READ, customerId);
         const holding = yield* reads.require(holdingRecord, customerId);
-        const { dueAt, warnAt } = clockOf(config, reads.calendar, holding);
-        const left = daysLeft(dueAt, reads.now, policy.protection, reads.calendar);
-        return { holding, dueAt, daysLeft: left, warning: warnAt !== null && warnAt <= reads.now };
+        const { dueAt, trigger, exemption, terms, next } = clockOf(config, reads.calendar, holding);
+        const left = daysLeft(dueAt, reads.now, terms, reads.calendar);
+        const warned = warnAt(dueAt, terms, reads.calendar);
+        const warning = warned !== null && warned <= reads.now;
+        return { holding, dueAt, daysLeft: left, trigger, exemption, warning, next };
       }),
     ),
 

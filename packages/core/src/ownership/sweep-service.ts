@@ -4,13 +4,14 @@ import type { Page } from "../kernel/index.js";
 import type { FindOptions, Progress, Read, Reads, Unit, Work } from "../storage/index.js";
 import { ownershipEvents } from "./events.js";
 import { type Holding, holdingRecord } from "./model.js";
-import { daysLeft } from "./protection.js";
-import { clockOf, keepDecision, type OwnershipConfig, take } from "./repository.js";
+import { daysLeft, type ProtectionStep } from "./protection.js";
+import { clockOf, type HoldingClock, keepDecision, type OwnershipConfig, take } from "./repository.js";
 
 /** What a sweep did. */
 export interface Swept {
   /** Due dates worked out anew, because the protection was changed since. */
   readonly reset: number;
+  /** Warnings given, last ones included. */
   readonly warned: number;
   readonly released: number;
 }
@@ -23,98 +24,103 @@ interface Tools {
 
 const PAGE = 100;
 
-/** Runs a step over every holding of a query, a page in a unit of work; answers for how many it did something. */
+type Done = ProtectionStep["step"] | "reset";
+
+/** Runs a step over every owned holding of a query, a page in a unit of work; answers what was done, in its order. */
 const overPages = (
   { reads, unit }: Tools,
-  options: FindOptions<typeof holdingRecord>,
-  step: (work: Work, holding: Holding) => Read<boolean>,
-): Read<number> =>
+  where: NonNullable<FindOptions<typeof holdingRecord>["where"]>,
+  step: (work: Work, holding: Holding) => Read<readonly Done[]>,
+): Read<readonly Done[]> =>
   Effect.gen(function* () {
-    let done = 0;
+    const done: Done[] = [];
     let after: string | null = null;
     do {
-      const page: Page<Holding> = yield* reads.page(holdingRecord, { ...options, limit: PAGE, after });
+      const options = { where: { state: "owned", ...where }, limit: PAGE, after } as const;
+      const page: Page<Holding> = yield* reads.page(holdingRecord, options);
       const ids = page.items.map((holding) => holding.id);
       if (ids.length > 0) {
         const did = yield* unit((work) =>
           Effect.flatMap(work.getMany(holdingRecord, ids), (holdings) =>
             Effect.forEach(holdings, (holding) =>
-              holding === null || holding.ownerId === null ? Effect.succeed(false) : step(work, holding),
+              holding === null || holding.ownerId === null ? Effect.succeed([]) : step(work, holding),
             ),
           ),
         );
-        done += did.filter(Boolean).length;
+        done.push(...did.flat());
       }
       after = page.next;
     } while (after !== null);
     return done;
   });
 
-const warn = (config: OwnershipConfig, work: Work, holding: Holding): Read<boolean> =>
+const warn = (work: Work, holding: Holding, clock: HoldingClock, last: boolean): Read<Holding> =>
   Effect.gen(function* () {
-    const { ownerId } = holding;
-    const { dueAt, warnAt } = clockOf(config, work.calendar, holding);
-    const early = warnAt === null || warnAt > work.now || holding.warnedAt !== null;
-    if (early || ownerId === null || dueAt === null) return false;
-    work.update(holdingRecord, holding, { warnAt: null, warnedAt: work.now });
-    yield* work.emit(ownershipEvents.warned, customerSubject(holding.id), {
-      customerId: holding.id,
-      ownerId,
-      dueAt,
-      daysLeft: daysLeft(dueAt, work.now, config.policy.protection, work.calendar) ?? 0,
-    });
-    return true;
+    const { dueAt, trigger, terms, kept } = clock;
+    const { id: customerId, ownerId } = holding;
+    if (ownerId === null || dueAt === null) return holding;
+    const given = last ? { lastWarnedAt: work.now } : { warnedAt: work.now };
+    const left = daysLeft(dueAt, work.now, terms, work.calendar) ?? 0;
+    const said = { customerId, ownerId, dueAt, trigger, daysLeft: left, last };
+    yield* work.emit(ownershipEvents.warned, customerSubject(customerId), said);
+    return work.update(holdingRecord, holding, { ...kept, ...given });
   });
 
-const recycle = (config: OwnershipConfig, work: Work, holding: Holding): Read<boolean> =>
+const recycle = (config: OwnershipConfig, work: Work, holding: Holding, clock: HoldingClock): Read<Holding> =>
   Effect.gen(function* () {
-    const { ownerId } = holding;
-    const { dueAt } = clockOf(config, work.calendar, holding);
-    if (ownerId === null || dueAt === null || dueAt > work.now) return false;
-    yield* warn(config, work, holding);
     const poolId = config.policy.pools[0]?.id ?? "";
-    const by = { by: work.actor.id, fromOwnerId: ownerId, poolId, cause: "recycled", reason: "" } as const;
-    const trace = { kind: "release", at: work.now, dueAt, ...by } as const;
+    const fromOwnerId = holding.ownerId ?? "";
+    const by = { by: work.actor.id, fromOwnerId, poolId, cause: "recycled", reason: "" } as const;
+    const { dueAt, trigger } = clock;
+    const due = { dueAt, trigger, warnedAt: holding.warnedAt };
+    const trace = { kind: "release", at: work.now, ...due, ...by } as const;
     const decisionId = yield* keepDecision(work, config, holding.id, trace, null);
-    const warned = (yield* work.get(holdingRecord, holding.id)) ?? holding;
-    yield* take(work, warned, { reason: "recycled", poolId, toOwnerId: null, decisionId });
-    return true;
+    return yield* take(work, holding, { reason: "recycled", poolId, toOwnerId: null, decisionId });
+  });
+
+/** Does whatever is to be done by now, one thing after the other. */
+const proceed = (config: OwnershipConfig, work: Work, found: Holding): Read<readonly Done[]> =>
+  Effect.gen(function* () {
+    const done: Done[] = [];
+    let holding = found;
+    for (;;) {
+      const clock = clockOf(config, work.calendar, holding);
+      const { next } = clock;
+      // kept as it is worked out, or the next sweep would find it again
+      if (next === null || next.at > work.now) {
+        if (holding.ownerId !== null) work.update(holdingRecord, holding, clock.kept);
+        return done;
+      }
+      holding =
+        next.step === "release"
+          ? yield* recycle(config, work, holding, clock)
+          : yield* warn(work, holding, clock, next.step === "last-warning");
+      done.push(next.step);
+    }
   });
 
 /** Works out a due date anew when it was worked out under another protection; what it counts from stays. */
-const reset = (config: OwnershipConfig, work: Work, holding: Holding): Read<boolean> =>
+const reset = (config: OwnershipConfig, work: Work, holding: Holding): Read<readonly Done[]> =>
   Effect.sync(() => {
-    if (holding.clock === config.clock) return false;
-    const clock = clockOf(config, work.calendar, holding);
-    const warned = clock.dueAt === holding.dueAt && holding.warnedAt !== null;
-    const warning = warned ? { warnAt: null } : { warnedAt: null };
-    work.update(holdingRecord, holding, { ...clock, ...warning, clock: config.clock });
-    return true;
+    if (holding.clock === config.clock) return [];
+    work.update(holdingRecord, holding, clockOf(config, work.calendar, holding).kept);
+    return ["reset"];
   });
 
-/** The sweep: due dates of a changed protection first, then warnings, then what is due goes back to the first pool. */
+/** The sweep: due dates of a changed protection first, then whatever is to be done by now. */
 export const sweep = (config: OwnershipConfig, tools: Tools): Read<Swept> =>
   Effect.gen(function* () {
     const { now } = tools.reads;
     const { clock } = config;
-    let done = 0;
-    const each = (
-      where: NonNullable<FindOptions<typeof holdingRecord>["where"]>,
-      step: (config: OwnershipConfig, work: Work, holding: Holding) => Read<boolean>,
-    ) =>
-      Effect.map(
-        overPages(tools, { where: { state: "owned", ...where } }, (work, holding) =>
-          step(config, work, holding),
-        ),
-        (count) => {
-          done += count;
-          tools.progress({ done, total: null });
-          return count;
-        },
-      );
-    const older =
-      (yield* each({ clock: { lt: clock } }, reset)) + (yield* each({ clock: { gt: clock } }, reset));
-    const warned = yield* each({ warnAt: { lte: now } }, warn);
-    const released = yield* each({ dueAt: { lte: now } }, recycle);
-    return { reset: older, warned, released };
+    const all: Done[] = [];
+    for (const [where, step] of [
+      [{ clock: { lt: clock } }, reset],
+      [{ clock: { gt: clock } }, reset],
+      [{ nextAt: { lte: now } }, proceed],
+    ] as const) {
+      all.push(...(yield* overPages(tools, where, (work, holding) => step(config, work, holding))));
+      tools.progress({ done: all.length, total: null });
+    }
+    const count = (...kinds: readonly Done[]) => all.filter((one) => kinds.includes(one)).length;
+    return { reset: count("reset"), warned: count("warn", "last-warning"), released: count("release") };
   });

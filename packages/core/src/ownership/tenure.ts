@@ -21,3 +21,14 @@ export const ownerAt = <T extends Pick<Tenure, "ownerId" | "teamId" | "from" | "
   at: Instant,
 ): T | null =>
   tenures.findLast((tenure) => tenure.from <= at && (tenure.until === null || at < tenure.until)) ?? null;
+
+/** The tenures of each customer, in the order of time. */
+export const tenuresByCustomer = (tenures: readonly Tenure[]): ReadonlyMap<string, readonly Tenure[]> => {
+  const groups = new Map<string, Tenure[]>();
+  for (const tenure of tenures.toSorted((a, b) => a.from - b.from)) {
+    const own = groups.get(tenure.customerId);
+    if (own === undefined) groups.set(tenure.customerId, [tenure]);
+    else own.push(tenure);
+  }
+  return groups;
+};

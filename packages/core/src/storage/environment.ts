@@ -38,6 +38,11 @@ export interface Environment {
     reads: Reads,
     repIds: readonly string[],
   ) => Effect.Effect<readonly (string | null)[], CommandError>;
+  /** Customers as the actor may see them: what is kept from them is made empty. */
+  readonly redact: <A extends { readonly id: string }>(
+    reads: Reads,
+    customers: readonly A[],
+  ) => Effect.Effect<readonly A[], CommandError>;
   /** Hands committed events to subscribers in this process. */
   readonly publish: (tenant: string, events: readonly DomainEvent[]) => void;
   /** How often a decision is made again when the facts moved under it. */

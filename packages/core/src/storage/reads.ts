@@ -77,6 +77,8 @@ export interface Reads {
   visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[];
   /** Those of a list that the actor may do this to, by who owns each, and the team that they are in now. */
   visibleByOwner<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): Read<readonly A[]>;
+  /** Customers as the actor may see them: what is kept from them is made empty. */
+  redacted<A extends { readonly id: string }>(customers: readonly A[]): Read<readonly A[]>;
   /** A rule's answer: its value, or its refusal as an error. */
   accept<A>(result: Result<A, Fault>): Read<A>;
 }
@@ -245,6 +247,10 @@ export class StoreReads implements Reads {
   visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[] {
     const scope = scopeOf(this.environment.roles, this.actor, permission);
     return scope === null ? [] : items.filter((item) => reaches(scope, this.actor, ownedOf(item)));
+  }
+
+  redacted<A extends { readonly id: string }>(customers: readonly A[]): Read<readonly A[]> {
+    return this.environment.redact(this, customers);
   }
 
   accept<A>(result: Result<A, Fault>): Read<A> {

@@ -1,0 +1,3 @@
+/** What another policy would have done: with stored history, with imagined customers, or beside the live one. */
+export * from "./report.js";
+export * from "./simulation.js";
