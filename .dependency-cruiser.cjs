@@ -53,7 +53,8 @@ const onlyNpm = (name, from, allowed, pathNot = []) =>
 /** What `@clientele/core/port` loads: no more than these. */
 const portFiles = `${core}storage/(port|store|store-failure|choose-index)\\.ts$`;
 
-const mayUseZod = `${core}${any(domain)}/(model|[a-z-]*policy|attributes|inputs)\\.ts$`;
+const schemas = "(model|[a-z-]*policy|attributes|inputs)\\.ts$";
+const mayUseZod = ["", "[a-z-]+/"].map((folder) => `${core}${any(domain)}/${folder}${schemas}`);
 /** The shell of a module: the only files that know the store and Effect. */
 const shellFile = "[a-z-]*(service|repository|reactions)\\.ts$";
 const shell = `${core}${any(domain)}/${shellFile}`;
@@ -99,7 +100,7 @@ module.exports = {
     ),
     onlyNpm("npm-kernel", `${core}kernel/`, ["temporal-polyfill", "uuid", "@noble/hashes", "zod"]),
     onlyNpm("npm-storage", `${core}storage/`, ["effect", "zod", "mitt"]),
-    onlyNpm("npm-rules", `${core}${any(domain)}/`, [], [mayUseZod, shell]),
+    onlyNpm("npm-rules", `${core}${any(domain)}/`, [], [...mayUseZod, shell]),
     onlyNpm("npm-models", mayUseZod, ["zod"]),
     onlyNpm("npm-services", shell, ["effect", "zod"]),
     onlyNpm("npm-testing", `${core}testing/`, ["fast-check", "effect", "zod", "temporal-polyfill"]),

@@ -1,5 +1,7 @@
 import type { SalesColumns } from "./columns.js";
 import { lifecycleColumn } from "./lifecycle.js";
+import { monetaryColumn } from "./measure.js";
+import { scoreNested } from "./nested.js";
 import type { ClassificationPolicy } from "./policy.js";
 import { type RfmScores, scoreRfm } from "./rfm.js";
 import { segmentColumn } from "./segments.js";
@@ -9,6 +11,8 @@ import { type TierColumn, tierColumn } from "./tiers.js";
 export interface ClassColumns {
   readonly value: TierColumn;
   readonly rfm: RfmScores;
+  /** The figures that M was scored by: total, mean or margin, in minor units. */
+  readonly measured: Float64Array;
   /** Position of the rule, `REST`, or `NONE`. */
   readonly segments: Int16Array;
   /** Position in `lifecycleStages`. */
@@ -36,10 +40,13 @@ export const classify = (
   policy: ClassificationPolicy,
   before?: Int16Array,
 ): ClassColumns => {
-  const rfm = scoreRfm(columns, policy.rfm);
+  const measured = monetaryColumn(columns, policy.rfm.measure);
+  const score = policy.rfm.method === "nested" ? scoreNested : scoreRfm;
+  const rfm = score({ ...columns, monetary: measured }, policy.rfm);
   return {
     value: tierColumn(columns, policy.tiers, before),
     rfm,
+    measured,
     segments: segmentColumn(policy.segments, rfm),
     lifecycle: lifecycleColumn(columns, policy.lifecycle),
   };

@@ -13,6 +13,8 @@ export interface SalesFigures {
   readonly frequency: Int32Array;
   /** Sales within the window less returns, in whole minor units of one currency; exact up to 2^53 - 1. */
   readonly monetary: Float64Array;
+  /** Margin within the window in the same units, where it was asked for. */
+  readonly margins?: Float64Array;
 }
 
 /**

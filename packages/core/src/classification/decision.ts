@@ -4,6 +4,7 @@ import { NEVER, purchasesAt, type SalesColumns } from "./columns.js";
 import type { ClassNames } from "./events.js";
 import { lifecycleOf } from "./lifecycle.js";
 import type { ClassReasons, CustomerClass, ScoreReason, TierReason } from "./model.js";
+import { cutsFor } from "./nested.js";
 import type { ClassificationPolicy } from "./policy.js";
 import type { CutReport } from "./rfm.js";
 import { NONE, REST, REST_SEGMENT } from "./segments.js";
@@ -76,7 +77,7 @@ const reasonsOf = (run: Classification, at: number): Pick<ClassDecision, "lifecy
   }
   const rule = classes.segments[at] ?? REST;
   const ranges = policy.segments[rule];
-  const { cuts } = rfm;
+  const cuts = cutsFor(rfm, rfm.recency[at] ?? 0, rfm.frequency[at] ?? 0);
   return {
     lifecycle: stage,
     reasons: {
@@ -84,7 +85,7 @@ const reasonsOf = (run: Classification, at: number): Pick<ClassDecision, "lifecy
       scores: {
         recency: scoreReason(recency, rfm.recency[at] ?? 0, cuts.recency),
         frequency: scoreReason(columns.frequency[at] ?? 0, rfm.frequency[at] ?? 0, cuts.frequency),
-        monetary: scoreReason(columns.monetary[at] ?? 0, rfm.monetary[at] ?? 0, cuts.monetary),
+        monetary: scoreReason(classes.measured[at] ?? 0, rfm.monetary[at] ?? 0, cuts.monetary),
       },
       segment: {
         rule: rule === REST ? null : rule,
@@ -118,6 +119,26 @@ export const decisionAt = (run: Classification, at: number): ClassDecision => {
     policyHash: run.policyHash,
     asOf: run.asOf,
   };
+};
+
+/**
+ * The tier of before with which the stored class of one customer was made, as a column for making it again: only where the
+ * stored class is of the same moment, policy and currency.
+ */
+export const tierBefore = (
+  size: number,
+  at: number,
+  stored: Pick<ClassDecision, "asOf" | "currency" | "policyHash" | "reasons"> | null,
+  run: Pick<Classification, "policy" | "policyHash" | "currency" | "asOf">,
+): Int16Array => {
+  const column = new Int16Array(size).fill(NONE);
+  const isSame =
+    stored?.asOf === run.asOf && stored.currency === run.currency && stored.policyHash === run.policyHash;
+  const name = isSame ? stored.reasons.tier?.before : null;
+  if (name === null || name === undefined) return column;
+  const { tiers, rest } = run.policy.tiers;
+  column[at] = [...tiers, rest].findIndex((tier) => tier.name === name);
+  return column;
 };
 
 export const classNames = ({ tier, segment, lifecycle }: ClassNames): ClassNames => ({

@@ -1,7 +1,7 @@
 import { type Facts, type Locale, render, type Text } from "../kernel/index.js";
 import type { CustomerClass, ScoreReason } from "./model.js";
 import type { ClassificationPolicy } from "./policy.js";
-import { lifecycleNames, sayings, tierSayings } from "./sayings.js";
+import { lifecycleNames, monetarySayings, sayings, tierSayings } from "./sayings.js";
 
 /** A sentence as data: the message, and its facts in each language. */
 interface Sentence {
@@ -79,7 +79,11 @@ const tierSentences = (
   return [{ text, facts }];
 };
 
-const scoreSentences = (shown: Explainable, locale: Locale): readonly Sentence[] => {
+const scoreSentences = (
+  shown: Explainable,
+  { rfm }: ClassificationPolicy,
+  locale: Locale,
+): readonly Sentence[] => {
   const { scores } = shown.reasons;
   if (scores === null) return [];
   const plain = (value: number) => String(value);
@@ -96,7 +100,7 @@ const scoreSentences = (shown: Explainable, locale: Locale): readonly Sentence[]
   return [
     sentence(sayings.recency, scores.recency, plain),
     sentence(sayings.frequency, scores.frequency, plain),
-    sentence(sayings.monetary, scores.monetary, money),
+    sentence(monetarySayings[rfm.measure], scores.monetary, money),
   ];
 };
 
@@ -145,7 +149,7 @@ const lifecycleSentences = ({ lifecycle, reasons }: Explainable, locale: Locale)
 export const explainClass = (shown: Explainable, policy: ClassificationPolicy, locale: Locale): string =>
   [
     ...tierSentences(shown, policy, locale),
-    ...scoreSentences(shown, locale),
+    ...scoreSentences(shown, policy, locale),
     ...segmentSentences(shown, policy, locale),
     ...lifecycleSentences(shown, locale),
     { text: sayings.policy, facts: { hash: shown.policyHash } },

@@ -1,5 +1,11 @@
 import * as z from "zod";
+import { expecting } from "../kernel/index.js";
+import { AnalysisPolicy } from "./analysis/policy.js";
 import { binsOf } from "./cut.js";
+import { monetaryMeasures } from "./measure.js";
+import { Play } from "./playbook/policy.js";
+import { QualificationPolicy } from "./qualification/policy.js";
+import { CustomerSegment } from "./segmentation/policy.js";
 import { standardSegments } from "./segments.js";
 
 const Text = z.strictObject({ en: z.string().min(1), "zh-CN": z.string().min(1) });
@@ -25,7 +31,11 @@ export const CutPolicy = z.discriminatedUnion("method", [
   z.strictObject({
     method: z.literal("breaks"),
     /** Ascending; one group more than there are breaks. */
-    breaks: z.array(z.number()).min(1).max(99).refine(isAscending, "breaks that ascend"),
+    breaks: z
+      .array(z.number())
+      .min(1)
+      .max(99)
+      .refine(isAscending, expecting("breaks that ascend", "递增的分界值")),
     ties: Together,
     convention: Convention,
   }),
@@ -37,6 +47,10 @@ const Weight = z.int().min(0).max(1_000).default(1);
 
 /** How customers are scored by recency, frequency and monetary value. */
 export const RfmPolicy = z.strictObject({
+  /** Each measure among all buyers, or F within R and M within both; see `scoreNested`. */
+  method: z.enum(["independent", "nested"]).default("independent"),
+  /** What M is; see `monetaryColumn`. */
+  measure: z.enum(monetaryMeasures).default("total"),
   recency: Cutting,
   frequency: Cutting,
   monetary: Cutting,
@@ -44,13 +58,19 @@ export const RfmPolicy = z.strictObject({
   weights: z
     .strictObject({ recency: Weight, frequency: Weight, monetary: Weight })
     .prefault({})
-    .refine((weights) => Object.values(weights).some((weight) => weight > 0), "a weight above 0"),
+    .refine(
+      (weights) => Object.values(weights).some((weight) => weight > 0),
+      expecting("a weight above 0", "至少一个大于 0 的权重"),
+    ),
 });
 export type RfmPolicy = z.output<typeof RfmPolicy>;
 
 const Range = z
   .tuple([z.int().min(1).max(100), z.int().min(1).max(100)])
-  .refine(([from, to]) => from <= to, "a range from the lower to the higher score");
+  .refine(
+    ([from, to]) => from <= to,
+    expecting("a range from the lower to the higher score", "由低到高的分值区间"),
+  );
 
 /** One rule of a table of segments: ranges of scores, both ends included; a range left out matches every score. */
 export const SegmentRule = z.strictObject({
@@ -79,7 +99,10 @@ export const TierPolicy = z.discriminatedUnion("by", [
       .array(z.strictObject({ ...TierName, from: z.int() }))
       .min(1)
       .max(20)
-      .refine((tiers) => descends(tiers.map(({ from }) => from)), "thresholds that descend"),
+      .refine(
+        (tiers) => descends(tiers.map(({ from }) => from)),
+        expecting("thresholds that descend", "递减的门槛"),
+      ),
     rest: Rest,
     /** Percent of the threshold by which it must be passed before a customer leaves its tier. */
     band: Band,
@@ -91,7 +114,10 @@ export const TierPolicy = z.discriminatedUnion("by", [
       .array(z.strictObject({ ...TierName, top: Percent }))
       .min(1)
       .max(20)
-      .refine((tiers) => isAscending(tiers.map(({ top }) => top)), "percentages that ascend"),
+      .refine(
+        (tiers) => isAscending(tiers.map(({ top }) => top)),
+        expecting("percentages that ascend", "递增的百分比"),
+      ),
     rest: Rest,
     /** Percentage points of rank by which the border must be passed before a customer leaves its tier. */
     band: Band,
@@ -103,7 +129,10 @@ export const TierPolicy = z.discriminatedUnion("by", [
       .array(z.strictObject({ ...TierName, share: Percent }))
       .min(1)
       .max(20)
-      .refine((tiers) => isAscending(tiers.map(({ share }) => share)), "percentages that ascend"),
+      .refine(
+        (tiers) => isAscending(tiers.map(({ share }) => share)),
+        expecting("percentages that ascend", "递增的百分比"),
+      ),
     rest: Rest,
     /** Percentage points of sales by which the border must be passed before a customer leaves its tier. */
     band: Band,
@@ -188,23 +217,38 @@ export const ClassificationPolicy = z
       ],
     }),
     lifecycle: LifecyclePolicy.prefault({}),
+    /** Named conditions over any attribute, kept up to date by every event; see `judgeSegment`. */
+    customerSegments: z.array(CustomerSegment).max(200).default([]),
+    qualification: QualificationPolicy.prefault({}),
+    /** What each class receives; the first play that fits. */
+    playbook: z.array(Play).max(200).default([]),
+    analysis: AnalysisPolicy.prefault({}),
     /** Apart from the classes: their hash is that of everything else. */
     prediction: PredictionPolicy.prefault({}),
   })
-  .superRefine(({ rfm, segments, tiers }, context) => {
-    for (const at of repeated(segments.map(({ name }) => name))) {
-      context.addIssue({ code: "custom", path: ["segments", at, "name"], message: "a name of its own" });
+  .superRefine(({ rfm, segments, tiers, customerSegments, playbook }, context) => {
+    for (const [field, named] of Object.entries({ segments, customerSegments, playbook })) {
+      for (const at of repeated(named.map(({ name }) => name))) {
+        context.addIssue({
+          code: "custom",
+          path: [field, at, "name"],
+          message: expecting("a name of its own", "不重复的名称"),
+        });
+      }
     }
     for (const at of repeated([...tiers.tiers, tiers.rest].map(({ name }) => name))) {
       const path = at < tiers.tiers.length ? ["tiers", "tiers", at, "name"] : ["tiers", "rest", "name"];
-      context.addIssue({ code: "custom", path, message: "a name of its own" });
+      context.addIssue({ code: "custom", path, message: expecting("a name of its own", "不重复的名称") });
     }
     if (tiers.by !== "thresholds") {
       const percents =
         tiers.by === "quantiles" ? tiers.tiers.map(({ top }) => top) : tiers.tiers.map(({ share }) => share);
       const widest = Math.min(...percents.flatMap((percent) => [percent, 100 - percent])) - 1;
       if (tiers.band > widest) {
-        const message = `at most ${widest}: with a wider band some customers could never change their tier`;
+        const message = expecting(
+          `at most ${widest}: with a wider band some customers could never change their tier`,
+          `至多 ${widest}：缓冲更宽时，部分客户将永远无法变更层级`,
+        );
         context.addIssue({ code: "custom", path: ["tiers", "band"], message });
       }
     }
@@ -212,10 +256,30 @@ export const ClassificationPolicy = z
       const bins = binsOf(rfm[measure]);
       segments.forEach((rule, at) => {
         if ((rule[measure]?.[1] ?? 1) <= bins) return;
-        const message = `scores from 1 to ${bins}, as rfm.${measure} makes them`;
+        const message = expecting(
+          `scores from 1 to ${bins}, as rfm.${measure} makes them`,
+          `1 至 ${bins} 的分值，与 rfm.${measure} 一致`,
+        );
         context.addIssue({ code: "custom", path: ["segments", at, measure], message });
       });
     }
   });
 export type ClassificationPolicy = z.output<typeof ClassificationPolicy>;
 export type ClassificationPolicyInput = z.input<typeof ClassificationPolicy>;
+
+/** The part of the policy that decides classes: its hash does not move when something else does. */
+export const classRules = ({
+  countBy,
+  windowDays,
+  rfm,
+  segments,
+  tiers,
+  lifecycle,
+}: ClassificationPolicy) => ({
+  countBy,
+  windowDays,
+  rfm,
+  segments,
+  tiers,
+  lifecycle,
+});

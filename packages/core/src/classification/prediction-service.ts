@@ -37,7 +37,8 @@ import {
   type PurchaseFit,
   reasonsAt,
 } from "./prediction/index.js";
-import { beginRun, readSales, staleOf } from "./repository.js";
+import { beginRun, staleOf } from "./repository.js";
+import { readSales } from "./sales-repository.js";
 
 const READ = "classification.read";
 const RUN = "classification.run";

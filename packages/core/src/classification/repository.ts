@@ -1,84 +1,15 @@
 import * as Effect from "effect/Effect";
 import { customerRecord } from "../customer/index.js";
-import { errorOf, type Instant, iso, notAllowed, type Page } from "../kernel/index.js";
-import { orderRecord } from "../order/index.js";
-import type { Read, Reads } from "../storage/index.js";
-import { type ColumnsBuilder, columnsBuilder } from "./builder.js";
+import { errorOf, type Instant, iso, notAllowed } from "../kernel/index.js";
+import type { DataOf, Read, Reads, RecordDefinition, RecordOf, Work } from "../storage/index.js";
 import type { SalesColumns } from "./columns.js";
 import { type ClassCounts, classesOf, countNames } from "./counts.js";
 import type { Classification } from "./decision.js";
-import { asOfInFuture } from "./faults.js";
+import { asOfInFuture, notClassified } from "./faults.js";
 import { type CustomerClass, classRecord, predictionRecord } from "./model.js";
 import type { ClassificationPolicy } from "./policy.js";
+import { forEachPage, READ_CHUNK } from "./sales-repository.js";
 import { NONE } from "./segments.js";
-
-/** Rows read at a time. */
-const READ_CHUNK = 1_000;
-
-const forEachPage = <A>(
-  pageAfter: (after: string | null) => Read<Page<A>>,
-  body: (items: readonly A[]) => Read<void>,
-): Read<void> =>
-  Effect.gen(function* () {
-    let after: string | null = null;
-    do {
-      const page: Page<A> = yield* pageAfter(after);
-      yield* body(page.items);
-      after = page.next;
-    } while (after !== null);
-  });
-
-/** Which sales a run looks at. */
-interface SalesOf {
-  readonly asOf: Instant;
-  readonly currency: string;
-}
-
-/** Reads the sales of all customers; orders are grouped by the store, and never read one by one. */
-export const readSales = (
-  reads: Reads,
-  { asOf, currency }: SalesOf,
-  add: ColumnsBuilder["add"],
-  onRead: (customers: number) => void,
-): Read<void> => {
-  const { calendar } = reads;
-  const pages = (after: string | null) => reads.page(customerRecord, { limit: READ_CHUNK, after });
-  return forEachPage(pages, (customers) =>
-    Effect.gen(function* () {
-      const [first, last] = [customers[0], customers.at(-1)];
-      if (first === undefined || last === undefined) return;
-      for (const { id } of customers) add(id, []);
-      const known = new Set(customers.map(({ id }) => id));
-      const groups = yield* reads.aggregate(orderRecord, {
-        where: {
-          currency,
-          status: "placed",
-          customerId: { gte: first.id, lte: last.id },
-          placedAt: { lte: asOf },
-        },
-        groupBy: ["customerId", "placedAt", "amount"],
-        measures: { orders: { op: "count", field: null } },
-      });
-      for (const { key, values } of groups) {
-        const [customerId, placedAt, amount] = key as [string, Instant, number];
-        if (!known.has(customerId)) continue;
-        add(customerId, [{ day: calendar.dayOf(placedAt), amount, orders: values.orders ?? 0 }]);
-      }
-      onRead(customers.length);
-    }),
-  );
-};
-
-/** The sales of all customers as columns. */
-export const loadSales = (
-  reads: Reads,
-  { countBy, windowDays }: ClassificationPolicy,
-  of: SalesOf,
-  onRead: (customers: number) => void,
-): Read<SalesColumns> => {
-  const builder = columnsBuilder({ asOfDay: reads.calendar.dayOf(of.asOf), countBy, windowDays });
-  return Effect.map(readSales(reads, of, builder.add, onRead), () => builder.finish());
-};
 
 /** Predictions of customers who have none any more: their orders were cancelled, or are in another currency. */
 export const staleOf = (reads: Reads, ids: readonly string[]): Read<readonly string[]> => {
@@ -93,16 +24,16 @@ export const staleOf = (reads: Reads, ids: readonly string[]): Read<readonly str
   return Effect.as(load, stale);
 };
 
-/** What every run over all customers begins with: it may be run for all of them, and its moment has come. */
-export const beginRun = (reads: Reads, permission: string, asOf: Instant = reads.now): Read<Instant> => {
+/** Refuses whoever does not have a permission for all customers at once. */
+export const forAll = (reads: Reads, permission: string): Read<void> => {
   const scope = reads.scope(permission);
-  if (scope !== "all") {
-    const facts = { actor: reads.actor.id, permission, scope: scope ?? "none" };
-    return Effect.fail(errorOf(notAllowed(facts)));
-  }
-  if (asOf > reads.now) return Effect.fail(errorOf(asOfInFuture({ asOf: iso(asOf), now: iso(reads.now) })));
-  return Effect.succeed(asOf);
+  if (scope === "all") return Effect.void;
+  return Effect.fail(errorOf(notAllowed({ actor: reads.actor.id, permission, scope: scope ?? "none" })));
 };
+
+/** What every run over all customers begins with: it may be run for all of them, and its moment has come. */
+export const beginRun = (reads: Reads, permission: string, asOf?: Instant): Read<Instant> =>
+  Effect.andThen(forAll(reads, permission), asOfOf(reads, asOf));
 
 /** Tiers that still count for hysteresis: made by this policy, in this currency, and not after this moment. */
 export const loadTiers = (
@@ -163,3 +94,30 @@ export const countsOf = (reads: Reads, permission: string, policy: Classificatio
       lifecycle: countNames(names.lifecycle, yield* count("lifecycle")),
     };
   });
+
+/** The moment that is asked for; now unless one is named. One that has not come is refused. */
+export const asOfOf = (reads: Reads, asOf: Instant | undefined): Read<Instant> =>
+  asOf !== undefined && asOf > reads.now
+    ? Effect.fail(errorOf(asOfInFuture({ asOf: iso(asOf), now: iso(reads.now) })))
+    : Effect.succeed(asOf ?? reads.now);
+
+/** The customer's class, which the actor may read. */
+export const requireClass = (reads: Reads, permission: string, customerId: string): Read<CustomerClass> =>
+  Effect.gen(function* () {
+    yield* reads.require(customerRecord, customerId);
+    yield* reads.permitCustomer(permission, customerId);
+    const found = yield* reads.get(classRecord, customerId);
+    if (found === null) return yield* Effect.fail(errorOf(notClassified({ customer: customerId })));
+    return found;
+  });
+
+/** Writes a record whether or not there was one of this id. */
+export const put = <R extends RecordDefinition>(
+  work: Work,
+  record: R,
+  id: string,
+  data: DataOf<R>,
+): Read<RecordOf<R>> =>
+  Effect.map(work.get(record, id), (stored) =>
+    stored === null ? work.insert(record, id, data) : work.update(record, stored, data),
+  );

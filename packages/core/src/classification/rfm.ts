@@ -20,6 +20,8 @@ export interface RfmScores {
     readonly frequency: CutReport;
     readonly monetary: CutReport;
   };
+  /** Of nested scores only: frequency cut within each recency score, monetary within each of recency x frequency. */
+  readonly within?: { readonly frequency: readonly CutReport[]; readonly monetary: readonly CutReport[] };
 }
 
 /** Loops over columns are plain: `from` with a function goes through an iterator, several times slower. */

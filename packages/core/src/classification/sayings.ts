@@ -1,4 +1,5 @@
 import type { Text } from "../kernel/index.js";
+import type { MonetaryMeasure } from "./measure.js";
 import type { LifecycleStage, TierReason } from "./model.js";
 
 /** The lifecycle stages towards people. */
@@ -61,6 +62,22 @@ export const tierSayings: Readonly<Record<TierReason["by"], Record<"reached" | "
   },
 };
 
+/** What is said of the monetary score, by what it measures. */
+export const monetarySayings: Readonly<Record<MonetaryMeasure, Text>> = {
+  total: {
+    en: "Monetary {score} of {bins}: {value} (this score: {range}).",
+    "zh-CN": "额度 {score}/{bins}：{value}（该分值：{range}）。",
+  },
+  mean: {
+    en: "Monetary {score} of {bins}: {value} a purchase (this score: {range}).",
+    "zh-CN": "额度 {score}/{bins}：每次购买 {value}（该分值：{range}）。",
+  },
+  margin: {
+    en: "Monetary {score} of {bins}: a margin of {value} (this score: {range}).",
+    "zh-CN": "额度 {score}/{bins}：毛利 {value}（该分值：{range}）。",
+  },
+};
+
 /** What is said of the rest. */
 export const sayings = {
   noTier: { en: "No tier: has never bought.", "zh-CN": "无价值层级：从未购买。" },
@@ -75,10 +92,6 @@ export const sayings = {
   frequency: {
     en: "Frequency {score} of {bins}: {value} purchases (this score: {range}).",
     "zh-CN": "频度 {score}/{bins}：购买 {value} 次（该分值：{range}）。",
-  },
-  monetary: {
-    en: "Monetary {score} of {bins}: {value} (this score: {range}).",
-    "zh-CN": "额度 {score}/{bins}：{value}（该分值：{range}）。",
   },
   segment: {
     en: "Segment {segment}: rule {rule} (recency {recency}, frequency {frequency}, monetary {monetary}).",

@@ -1,236 +1,39 @@
-import * as Effect from "effect/Effect";
-import * as z from "zod";
-import { customerRecord, customerSubject } from "../customer/index.js";
-import {
-  type Calendar,
-  Currency,
-  contentHash,
-  type DayNumber,
-  errorOf,
-  type Instant,
-  InstantInput,
-  locales,
-  type Page,
-  PageInput,
-  type Text,
-} from "../kernel/index.js";
-import {
-  type Answer,
-  Id,
-  type JobOptions,
-  job,
-  query,
-  type Read,
-  type Reads,
-  type Work,
-} from "../storage/index.js";
-import { classify } from "./classify.js";
-import { type ClassCounts, countClasses } from "./counts.js";
-import { type ClassChange, type Classification, changeOf, classNames, decisionAt } from "./decision.js";
-import { classificationEvents } from "./events.js";
-import { explainClass } from "./explain.js";
-import { notClassified } from "./faults.js";
-import { type ClassReasons, type CustomerClass, classRecord, LifecycleStage } from "./model.js";
+import { type AnalysisService, makeAnalysisService } from "./analysis-service.js";
+import { type CardService, makeCardService } from "./card-service.js";
+import { type ChurnService, makeChurnService } from "./churn-service.js";
+import { type ClassService, makeClassService } from "./class-service.js";
+import { type CrossSellService, makeCrossSellService } from "./cross-sell-service.js";
+import { type MixService, makeMixService } from "./mix-service.js";
+import { makePlaybookService, type PlaybookService } from "./playbook-service.js";
 import type { ClassificationPolicy } from "./policy.js";
 import { makePredictionService, type PredictionService } from "./prediction-service.js";
-import { beginRun, countsOf, loadSales, loadTiers } from "./repository.js";
-import type { RfmScores } from "./rfm.js";
+import { makeQualificationService, type QualificationService } from "./qualification-service.js";
+import { makeSegmentService, type SegmentService } from "./segment-service.js";
 
-const READ = "classification.read";
-const RUN = "classification.run";
+/** Classes, segments, qualification, cards, playbook and analysis of customers. */
+export interface ClassificationService
+  extends ClassService,
+    SegmentService,
+    QualificationService,
+    CardService,
+    PlaybookService,
+    AnalysisService,
+    MixService,
+    CrossSellService,
+    ChurnService,
+    PredictionService {}
 
-/** Customers written in one unit of work. */
-const WRITE_CHUNK = 500;
-
-const Run = z.strictObject({
-  /** Orders up to and with this moment count; now, unless said otherwise. */
-  asOf: InstantInput.optional(),
-  /** Only orders in this currency count: amounts of different currencies are never added up. */
-  currency: Currency,
+export const makeClassificationService = (policy: ClassificationPolicy): ClassificationService => ({
+  ...makeClassService(policy),
+  ...makeSegmentService(policy.customerSegments),
+  ...makeQualificationService(policy.qualification),
+  ...makeCardService(policy.qualification),
+  ...makePlaybookService(policy.playbook),
+  ...makeAnalysisService(policy),
+  ...makeMixService(),
+  ...makeCrossSellService(policy.analysis),
+  ...makeChurnService(policy.analysis),
+  ...makePredictionService(policy.prediction),
 });
-const Nothing = z.strictObject({}).default({});
-const One = z.strictObject({ customerId: Id });
-const Listing = PageInput.extend({
-  tier: z.string().optional(),
-  segment: z.string().optional(),
-  lifecycle: LifecycleStage.optional(),
-}).refine(
-  ({ tier, segment, lifecycle }) => [tier, segment, lifecycle].filter((one) => one !== undefined).length <= 1,
-  {
-    error: "one of tier, segment and lifecycle at a time",
-  },
-);
 
-/** What a run of `classifyAll` did. */
-export interface ClassificationOutcome extends ClassCounts {
-  readonly asOf: Instant;
-  readonly currency: string;
-  readonly policyHash: string;
-  readonly customers: number;
-  /** Customers whose tier, segment or lifecycle stage is another than before, or is known for the first time. */
-  readonly changed: number;
-  /** Customers in the same classes for other reasons: other scores, another policy, another currency. */
-  readonly refreshed: number;
-  /** How R, F and M were cut; `empty` names scores that nobody got. */
-  readonly cuts: RfmScores["cuts"];
-}
-
-export interface ClassExplanation {
-  readonly customerId: string;
-  readonly asOf: Instant;
-  readonly policyHash: string;
-  readonly reasons: ClassReasons;
-  readonly text: Text;
-}
-
-export interface ClassificationService extends PredictionService {
-  /**
-   * Classifies every customer by its orders up to a moment, and stores what is different. Long work: it commits in
-   * chunks, can be stopped, and run again it goes on where it was; progress counts each customer twice, when it is read
-   * and when it is written. Customers without an order are potential; cancelled
-   * orders do not count; an order of a negative amount is a return.
-   */
-  classifyAll(input: z.input<typeof Run>, options?: JobOptions): Answer<ClassificationOutcome>;
-  /** The classes of a customer. NotFound until it has been classified. */
-  get(input: z.input<typeof One>): Answer<CustomerClass>;
-  /**
-   * The customers of a tier, a segment or a lifecycle stage, in the order of their ids. Those that the actor may not
-   * read are left out, so a page can hold fewer than its limit; `next` says whether there is more.
-   */
-  list(input?: z.input<typeof Listing>): Answer<Page<CustomerClass>>;
-  /** Why a customer is in its classes: the figures and thresholds, and the same in words. */
-  explain(input: z.input<typeof One>): Answer<ClassExplanation>;
-  /** How many customers are in each class, as far as the actor may read them. */
-  summary(input?: z.input<typeof Nothing>): Answer<ClassCounts>;
-}
-
-/** Dates are slow to write out, and many customers share one. */
-const dateTextOf = (calendar: Calendar): ((day: DayNumber) => string) => {
-  const known = new Map<DayNumber, string>();
-  return (day) => {
-    const text = known.get(day) ?? calendar.dateText(calendar.startOf(day));
-    known.set(day, text);
-    return text;
-  };
-};
-
-/** Writes what is different of a chunk of customers; answers what became of each. */
-const writeChunk =
-  (run: Classification, from: number, until: number) =>
-  (work: Work): Read<readonly ClassChange[]> =>
-    Effect.gen(function* () {
-      const ids = run.columns.ids.slice(from, until);
-      const stored = yield* work.getMany(classRecord, ids);
-      return yield* Effect.forEach(ids, (customerId, offset) =>
-        Effect.gen(function* () {
-          const decision = decisionAt(run, from + offset);
-          const earlier = stored[offset] ?? null;
-          const change = changeOf(earlier, decision);
-          if (change === "same") return change;
-          const changedAt = change === "changed" || earlier === null ? work.now : earlier.changedAt;
-          if (earlier === null) work.insert(classRecord, customerId, { ...decision, changedAt });
-          else work.update(classRecord, earlier, { ...decision, changedAt });
-          if (change === "changed") {
-            yield* work.emit(classificationEvents.changed, customerSubject(customerId), {
-              customerId,
-              from: earlier === null ? null : classNames(earlier),
-              to: classNames(decision),
-              policyHash: run.policyHash,
-            });
-          }
-          return change;
-        }),
-      );
-    });
-
-const classOf = (reads: Reads, customerId: string): Read<CustomerClass> =>
-  Effect.gen(function* () {
-    yield* reads.require(customerRecord, customerId);
-    yield* reads.permitCustomer(READ, customerId);
-    const found = yield* reads.get(classRecord, customerId);
-    if (found === null) return yield* Effect.fail(errorOf(notClassified({ customer: customerId })));
-    return found;
-  });
-
-export const makeClassificationService = (policy: ClassificationPolicy): ClassificationService => {
-  const { prediction, ...classes } = policy;
-  const policyHash = contentHash(classes);
-
-  return {
-    ...makePredictionService(prediction),
-
-    classifyAll: job(
-      { name: "classification.classify-all", permission: RUN, input: Run },
-      ({ currency, ...input }, { reads, unit, progress }) =>
-        Effect.gen(function* () {
-          const asOf = yield* beginRun(reads, RUN, input.asOf);
-          let read = 0;
-          const columns = yield* loadSales(reads, policy, { asOf, currency }, (customers) => {
-            read += customers;
-            progress({ done: read, total: null });
-          });
-          const before = yield* loadTiers(reads, columns, { policy, policyHash, asOf, currency });
-          const run: Classification = {
-            columns,
-            classes: classify(columns, policy, before),
-            policy,
-            policyHash,
-            currency,
-            asOf,
-            before,
-            dateText: dateTextOf(reads.calendar),
-          };
-          const customers = columns.ids.length;
-          const changes: Record<ClassChange, number> = { changed: 0, refreshed: 0, same: 0 };
-          for (let from = 0; from < customers; from += WRITE_CHUNK) {
-            const until = Math.min(from + WRITE_CHUNK, customers);
-            for (const change of yield* unit(writeChunk(run, from, until))) changes[change] += 1;
-            progress({ done: customers + until, total: 2 * customers });
-          }
-          return {
-            asOf,
-            currency,
-            policyHash,
-            customers,
-            changed: changes.changed,
-            refreshed: changes.refreshed,
-            cuts: run.classes.rfm.cuts,
-            ...countClasses(run.classes, policy),
-          };
-        }),
-    ),
-
-    get: query({ name: "classification.get", permission: READ, input: One }, ({ customerId }, reads) =>
-      classOf(reads, customerId),
-    ),
-
-    list: query(
-      { name: "classification.list", permission: READ, input: Listing },
-      ({ after, limit, ...where }, reads) =>
-        Effect.flatMap(reads.page(classRecord, { where, after, limit }), (page) =>
-          Effect.map(
-            reads.visible(READ, page.items, ({ id }) => id),
-            (items) => ({ ...page, items }),
-          ),
-        ),
-    ),
-
-    explain: query(
-      { name: "classification.explain", permission: READ, input: One },
-      ({ customerId }, reads) =>
-        Effect.map(classOf(reads, customerId), (found) => ({
-          customerId,
-          asOf: found.asOf,
-          policyHash: found.policyHash,
-          reasons: found.reasons,
-          text: Object.fromEntries(
-            locales.map((locale) => [locale, explainClass(found, policy, locale)]),
-          ) as unknown as Text,
-        })),
-    ),
-
-    summary: query({ name: "classification.summary", permission: READ, input: Nothing }, (_, reads) =>
-      countsOf(reads, READ, policy),
-    ),
-  };
-};
+export { makeClassificationReactions } from "./reactions.js";

@@ -1,10 +1,16 @@
 import {
   type ClassificationEvents,
   type ClassificationService,
+  cardRecord,
   classRecord,
+  givenRecord,
+  membershipRecord,
   predictionRecord,
+  profileRecord,
+  qualificationRecord,
+  screeningRecord,
 } from "../classification/index.js";
-import { makeClassificationService } from "../classification/service.js";
+import { makeClassificationReactions, makeClassificationService } from "../classification/service.js";
 import {
   type CustomerEvents,
   type CustomerService,
@@ -58,6 +64,12 @@ export const records: readonly RecordDefinition[] = [
   productRecord,
   orderRecord,
   classRecord,
+  profileRecord,
+  membershipRecord,
+  qualificationRecord,
+  screeningRecord,
+  cardRecord,
+  givenRecord,
   predictionRecord,
   leadRecord,
   pipelineRecord,
@@ -106,6 +118,7 @@ export const makeServices = (configuration: Configuration): Services => ({
 
 /** What modules do about each other's events, within the same unit of work. */
 export const makeReactions = (configuration: Configuration): readonly Reaction[] => [
+  ...makeClassificationReactions(configuration.classification),
   ...makeOwnershipReactions(configuration.ownership),
   ...makePerformanceReactions(configuration.performance),
 ];

@@ -32,7 +32,8 @@ export type Fact = string | number | boolean | null;
 export type Facts = Readonly<Record<string, Fact | readonly Fact[]>>;
 
 const show = (fact: Fact | readonly Fact[] | undefined, locale: Locale): string => {
-  if (fact === undefined || fact === null || fact === "") return locale === "en" ? "nothing" : "无";
+  const isEmpty = fact === undefined || fact === null || fact === "";
+  if (isEmpty || (Array.isArray(fact) && fact.length === 0)) return locale === "en" ? "nothing" : "无";
   if (Array.isArray(fact)) return fact.map((one) => show(one, locale)).join(locale === "en" ? ", " : "、");
   return String(fact);
 };

@@ -39,6 +39,8 @@ export const orderRecord = defineRecord("order", {
     /** Null when the cost of one of the lines is not known. */
     margin: integer("server", z.int().nullable()),
     status: text("server", OrderStatus),
+    /** Null while it stands. As of an earlier moment a cancelled order still counts. */
+    cancelledAt: moment("server", z.int().nullable()),
     recordedAt: moment("server", z.int()),
   },
   indexes: [
@@ -46,7 +48,7 @@ export const orderRecord = defineRecord("order", {
     ["status", "customerId", "placedAt"],
     ["status", "placedAt"],
     ["currency", "status", "placedAt"],
-    ["currency", "status", "customerId", "placedAt"],
+    ["currency", "status", "customerId", "placedAt", "cancelledAt"],
   ],
 });
 export type Order = RecordOf<typeof orderRecord>;

@@ -58,6 +58,7 @@ export const makeOrderService = (): OrderService => ({
         ...data,
         ...totalOf(data.lines),
         status: "placed",
+        cancelledAt: null,
         recordedAt: work.now,
       });
       yield* work.emit(orderEvents.recorded, customerSubject(order.customerId), factsOf(order));
@@ -70,7 +71,7 @@ export const makeOrderService = (): OrderService => ({
       const order = yield* work.require(orderRecord, id);
       yield* work.permitCustomer("order.cancel", order.customerId);
       if (order.status === "cancelled") return yield* Effect.fail(errorOf(alreadyCancelled({ order: id })));
-      const cancelled = work.update(orderRecord, order, { status: "cancelled" });
+      const cancelled = work.update(orderRecord, order, { status: "cancelled", cancelledAt: work.now });
       yield* work.emit(orderEvents.cancelled, customerSubject(order.customerId), factsOf(order));
       return cancelled;
     }),

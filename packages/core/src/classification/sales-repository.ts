@@ -1,0 +1,186 @@
+import * as Effect from "effect/Effect";
+import { type Customer, customerRecord } from "../customer/index.js";
+import type { Instant, Page } from "../kernel/index.js";
+import { type Order, orderRecord } from "../order/index.js";
+import type { Read, Reads } from "../storage/index.js";
+import { type ColumnsBuilder, columnsBuilder } from "./builder.js";
+import type { SalesColumns } from "./columns.js";
+import type { ClassificationPolicy } from "./policy.js";
+
+/** Rows read at a time. */
+export const READ_CHUNK = 1_000;
+
+export const forEachPage = <A>(
+  pageAfter: (after: string | null) => Read<Page<A>>,
+  body: (items: readonly A[]) => Read<void>,
+): Read<void> =>
+  Effect.gen(function* () {
+    let after: string | null = null;
+    do {
+      const page: Page<A> = yield* pageAfter(after);
+      yield* body(page.items);
+      after = page.next;
+    } while (after !== null);
+  });
+
+/** Which orders: in one currency, placed in a span, standing as of a moment. */
+export interface SalesSpan {
+  readonly currency: string;
+  /** Placed at or after; since ever when it is null. */
+  readonly from: Instant | null;
+  /** Placed at or before. */
+  readonly to: Instant;
+  /** An order that was cancelled only later still counts. */
+  readonly asOf: Instant;
+}
+
+/** Orders of one customer at one moment of one amount, and one margin where margins are asked for. */
+export interface SalesGroup {
+  readonly customerId: string;
+  readonly placedAt: Instant;
+  /** Minor units of each. */
+  readonly amount: number;
+  /** Of each; null where it is not known, and where margins are not asked for. */
+  readonly margin: number | null;
+  readonly orders: number;
+}
+
+/** The orders of the customers between two ids, grouped by the store, and never read one by one. */
+const salesBetween = (
+  reads: Reads,
+  { currency, from, to, asOf }: SalesSpan,
+  customerId: { readonly gte: string; readonly lte: string },
+  withMargin: boolean,
+): Read<readonly SalesGroup[]> => {
+  const placedAt = from === null ? { lte: to } : { gte: from, lte: to };
+  const common = { currency, customerId, placedAt };
+  const request = {
+    groupBy: ["customerId", "placedAt", "amount", ...(withMargin ? (["margin"] as const) : [])] as const,
+    measures: { orders: { op: "count", field: null } },
+  } as const;
+  const standing = reads.aggregate(orderRecord, { where: { ...common, status: "placed" }, ...request });
+  const where = { ...common, status: "cancelled", cancelledAt: { gt: asOf } } as const;
+  const later = asOf < reads.now ? reads.aggregate(orderRecord, { where, ...request }) : Effect.succeed([]);
+  return Effect.zipWith(standing, later, (one, other) =>
+    [...one, ...other].map(({ key, values }) => {
+      const [customer, placed, amount, margin = null] = key as [string, Instant, number, (number | null)?];
+      return { customerId: customer, placedAt: placed, amount, margin, orders: values.orders ?? 0 };
+    }),
+  );
+};
+
+/** All customers, page by page, each page with its orders. */
+export const forEachSales = (
+  reads: Reads,
+  span: SalesSpan,
+  { withMargin }: { readonly withMargin: boolean },
+  body: (customers: readonly Customer[], groups: readonly SalesGroup[]) => Read<void>,
+): Read<void> =>
+  forEachPage(
+    (after) => reads.page(customerRecord, { limit: READ_CHUNK, after }),
+    (customers) =>
+      Effect.gen(function* () {
+        const [first, last] = [customers[0], customers.at(-1)];
+        if (first === undefined || last === undefined) return;
+        const known = new Set(customers.map(({ id }) => id));
+        const between = { gte: first.id, lte: last.id };
+        const groups = yield* salesBetween(reads, span, between, withMargin);
+        yield* body(
+          customers,
+          groups.filter(({ customerId }) => known.has(customerId)),
+        );
+      }),
+  );
+
+/** The orders of one customer. */
+export const salesOf = (reads: Reads, span: SalesSpan, customerId: string): Read<readonly SalesGroup[]> =>
+  salesBetween(reads, span, { gte: customerId, lte: customerId }, false);
+
+/** Hands over the sales of all customers, also of who has none; answers nothing but when it is done. */
+export const readSales = (
+  reads: Reads,
+  { asOf, currency }: { readonly asOf: Instant; readonly currency: string },
+  add: ColumnsBuilder["add"],
+  onRead: (customers: number) => void,
+): Read<void> =>
+  forEachSales(reads, { currency, from: null, to: asOf, asOf }, { withMargin: false }, (customers, groups) =>
+    Effect.sync(() => {
+      for (const { id } of customers) add(id, []);
+      for (const { customerId, placedAt, amount, orders } of groups) {
+        add(customerId, [{ day: reads.calendar.dayOf(placedAt), amount, orders }]);
+      }
+      onRead(customers.length);
+    }),
+  );
+
+/** The sales of all customers as columns, with margins where M is scored by them. */
+export const loadSales = (
+  reads: Reads,
+  policy: ClassificationPolicy,
+  { asOf, currency }: { asOf: Instant; currency: string },
+  onRead: (customers: number) => void,
+): Read<SalesColumns> => {
+  const { calendar } = reads;
+  const options = {
+    asOfDay: calendar.dayOf(asOf),
+    countBy: policy.countBy,
+    windowDays: policy.windowDays,
+  };
+  const withMargin = policy.rfm.measure === "margin";
+  const sales = columnsBuilder(options);
+  const margins = columnsBuilder(options);
+  const span = { currency, from: null, to: asOf, asOf };
+  const load = forEachSales(reads, span, { withMargin }, (customers, groups) =>
+    Effect.sync(() => {
+      for (const { id } of customers) {
+        sales.add(id, []);
+        if (withMargin) margins.add(id, []);
+      }
+      for (const { customerId, placedAt, amount, margin, orders } of groups) {
+        const day = calendar.dayOf(placedAt);
+        sales.add(customerId, [{ day, amount, orders }]);
+        if (withMargin && margin !== null) margins.add(customerId, [{ day, amount: margin, orders }]);
+      }
+      onRead(customers.length);
+    }),
+  );
+  return Effect.map(load, () =>
+    withMargin ? { ...sales.finish(), margins: margins.finish().monetary } : sales.finish(),
+  );
+};
+
+/** Standing orders of a span with their lines, page by page, as far as the actor may see their customers. */
+export const forEachOrder = (
+  reads: Reads,
+  permission: string,
+  { currency, from, until }: { readonly currency: string; readonly from: Instant; readonly until: Instant },
+  body: (orders: readonly Order[]) => Read<void>,
+): Read<void> => {
+  const where = { currency, status: "placed", placedAt: { gte: from, lt: until } } as const;
+  return forEachPage(
+    (after) => reads.page(orderRecord, { where, orderBy: ["placedAt"], limit: READ_CHUNK, after }),
+    (orders) =>
+      Effect.flatMap(
+        reads.visible(permission, orders, ({ customerId }) => customerId),
+        body,
+      ),
+  );
+};
+
+/** Customer by customer, as far as the actor may see them: each with its orders, also who has none. */
+export const forEachSeen = (
+  reads: Reads,
+  permission: string,
+  span: SalesSpan,
+  body: (customerId: string, groups: readonly SalesGroup[]) => void,
+): Read<void> =>
+  forEachSales(reads, span, { withMargin: false }, (customers, groups) =>
+    Effect.map(
+      reads.visible(permission, customers, ({ id }) => id),
+      (visible) => {
+        const own = new Map<string, SalesGroup[]>(visible.map(({ id }) => [id, []]));
+        for (const group of groups) own.get(group.customerId)?.push(group);
+        for (const [id, mine] of own) body(id, mine);
+      },
+    ),
+  );
