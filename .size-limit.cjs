@@ -4,7 +4,8 @@ const { join } = require("node:path");
 
 const budgets = {
   core: {
-    ".": "110 kB",
+    // Every module, for servers; whoever ships rules to a browser takes the entry of one module.
+    ".": "140 kB",
     "./kernel": "32 kB",
     "./storage": "40 kB",
     "./port": "1 kB",
@@ -15,8 +16,8 @@ const budgets = {
     "./ownership": "60 kB",
     "./funnel": "60 kB",
     "./performance": "70 kB",
-    "./effect": "110 kB",
-    "./testing": "110 kB",
+    "./effect": "140 kB",
+    "./testing": "180 kB",
   },
   "adapter-memory": { ".": "30 kB" },
   "adapter-postgres": { ".": "30 kB" },

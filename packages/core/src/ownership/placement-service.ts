@@ -18,7 +18,7 @@ import {
 } from "./decide.js";
 import { ownershipEvents } from "./events.js";
 import { periodOf } from "./intake.js";
-import { type CustomerFacts, ruleFor } from "./match.js";
+import type { CustomerFacts } from "./match.js";
 import { type Holding, holdingRecord, ledgerRecord, type ReleaseReason, rosterRecord } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
 import {
