@@ -136,11 +136,8 @@ export const makeCardService = ({ cards: policy }: QualificationPolicy): CardSer
       ({ repId, dueBy, after, limit }, reads) => {
         const due = dueBy === undefined ? {} : { reviewAt: { lte: dueBy } };
         const where = { repId: repId ?? reads.actor.id, status: "open", ...due } as const;
-        return Effect.flatMap(reads.page(cardRecord, { where, after, limit }), (page) =>
-          Effect.map(
-            reads.visible(READ, page.items, ({ id }) => id),
-            (items) => ({ ...page, items }),
-          ),
+        return reads.visiblePage(cardRecord, { where, after, limit }, (cards) =>
+          reads.visible(READ, cards, ({ id }) => id),
         );
       },
     ),

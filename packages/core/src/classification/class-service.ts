@@ -69,10 +69,7 @@ export interface ClassService {
   classifyAll(input: z.input<typeof Run>, options?: JobOptions): Answer<ClassificationOutcome>;
   /** The classes of a customer. NotFound until it has been classified. */
   get(input: z.input<typeof One>): Answer<CustomerClass>;
-  /**
-   * The customers of a tier, a segment or a lifecycle stage, in the order of their ids. Those that the actor may not
-   * read are left out, so a page can hold fewer than its limit; `next` says whether there is more.
-   */
+  /** The customers of a tier, a segment or a lifecycle stage, in the order of their ids. Only those that the actor may read. */
   list(input?: z.input<typeof Listing>): Answer<Page<CustomerClass>>;
   /** Why a customer is in its classes: the figures and thresholds, and the same in words. */
   explain(input: z.input<typeof One>): Answer<ClassExplanation>;
@@ -187,11 +184,8 @@ export const makeClassService = (policy: ClassificationPolicy): ClassService => 
     list: query(
       { name: "classification.list", permission: READ, input: Listing },
       ({ after, limit, ...where }, reads) =>
-        Effect.flatMap(reads.page(classRecord, { where, after, limit }), (page) =>
-          Effect.map(
-            reads.visible(READ, page.items, ({ id }) => id),
-            (items) => ({ ...page, items }),
-          ),
+        reads.visiblePage(classRecord, { where, after, limit }, (classes) =>
+          reads.visible(READ, classes, ({ id }) => id),
         ),
     ),
 

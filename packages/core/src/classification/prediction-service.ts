@@ -219,13 +219,10 @@ export const makePredictionService = (policy: PredictionPolicy): PredictionServi
     listPredictions: query(
       { name: "classification.list-predictions", permission: READ, input: Listing },
       ({ by, ...page }, reads) =>
-        Effect.flatMap(
-          reads.page(predictionRecord, { ...page, orderBy: by === "alive" ? ["aliveBps"] : [] }),
-          (found) =>
-            Effect.map(
-              reads.visible(READ, found.items, ({ id }) => id),
-              (items) => ({ ...found, items }),
-            ),
+        reads.visiblePage(
+          predictionRecord,
+          { ...page, orderBy: by === "alive" ? ["aliveBps"] : [] },
+          (predictions) => reads.visible(READ, predictions, ({ id }) => id),
         ),
     ),
 

@@ -100,11 +100,8 @@ export const makeQualificationService = (policy: QualificationPolicy): Qualifica
     toTreat: query(
       { name: "classification.to-treat", permission: READ, input: Treated },
       ({ treatment, after, limit }, reads) =>
-        Effect.flatMap(reads.page(qualificationRecord, { where: { treatment }, after, limit }), (page) =>
-          Effect.map(
-            reads.visible(READ, page.items, ({ id }) => id),
-            (items) => ({ ...page, items }),
-          ),
+        reads.visiblePage(qualificationRecord, { where: { treatment }, after, limit }, (qualified) =>
+          reads.visible(READ, qualified, ({ id }) => id),
         ),
     ),
 

@@ -91,13 +91,10 @@ export const makeSegmentService = (segments: readonly CustomerSegment[]): Segmen
       ({ segment, after, limit }, reads) =>
         Effect.gen(function* () {
           yield* segmentNamed(segment);
-          const page = yield* reads.page(membershipRecord, {
-            where: { segment, leftAt: null },
-            after,
-            limit,
-          });
-          const items = yield* reads.visible(READ, page.items, ({ customerId }) => customerId);
-          return { ...page, items };
+          const now = { where: { segment, leftAt: null }, after, limit } as const;
+          return yield* reads.visiblePage(membershipRecord, now, (members) =>
+            reads.visible(READ, members, ({ customerId }) => customerId),
+          );
         }),
     ),
 

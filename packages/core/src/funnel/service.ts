@@ -43,8 +43,8 @@ export interface FunnelService {
   reopen(input: z.input<typeof Inputs.One>, options?: CallOptions): Answer<Opportunity>;
   get(input: z.input<typeof Inputs.One>): Answer<Opportunity>;
   /**
-   * Deals of one customer, one owner or one stage, or all; of one status where given (default in a stage: open); the latest first. Those that the actor may not read are
-   * left out, so a page can hold fewer than its limit.
+   * Deals of one customer, one owner or one stage, or all; of one status where given (default in a stage: open); the latest first. Only those that the actor may
+   * read.
    */
   list(input?: z.input<typeof Inputs.List>): Answer<Page<Opportunity>>;
   /** Every step of a deal, the first first. */

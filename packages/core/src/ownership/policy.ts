@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { InstantInput } from "../kernel/index.js";
+import { expecting, InstantInput } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
 import { Pool } from "./pool-policy.js";
@@ -9,7 +9,7 @@ const Scalar = z.union([z.string().min(1), z.int(), z.boolean()]);
 
 const atLeastOne = (condition: Readonly<Record<string, unknown>>): boolean =>
   Object.values(condition).some((operand) => operand !== undefined);
-const OPERATOR = "at least one operator, such as in or exists";
+const OPERATOR = expecting("at least one operator, such as in or exists", "至少一个运算符，如 in 或 exists");
 
 const RegionCondition = z
   .strictObject({
@@ -38,7 +38,7 @@ const IndustryCondition = z
 
 const isSpan = ({ gte, lt }: { gte?: number | undefined; lt?: number | undefined }): boolean =>
   gte === undefined || lt === undefined || gte < lt;
-const SPAN = "gte below lt: nothing lies in this span";
+const SPAN = expecting("gte below lt: nothing lies in this span", "gte 小于 lt：否则该区间为空");
 
 const SizeCondition = z
   .strictObject({ gte: z.int().optional(), lt: z.int().optional(), exists: z.boolean().optional() })
@@ -227,13 +227,17 @@ export const OwnershipPolicy = z
     const pools = new Set(policy.pools.map((pool) => pool.id));
     const known = (pool: string, path: (string | number)[]) => {
       if (!pools.has(pool))
-        context.addIssue({ code: "custom", path, message: `one of the pools: ${[...pools]}` });
+        context.addIssue({
+          code: "custom",
+          path,
+          message: expecting(`one of the pools: ${[...pools]}`, `以下公海之一：${[...pools]}`),
+        });
     };
     for (const at of repeated(policy.rules.map((rule) => rule.id)))
       context.addIssue({
         code: "custom",
         path: ["rules", at, "id"],
-        message: "an id that no other rule has",
+        message: expecting("an id that no other rule has", "其他规则未使用的编号"),
       });
     if (policy.hitPolicy === "priority") {
       const priorities = policy.rules.map((rule) => rule.priority ?? "none");
@@ -242,14 +246,14 @@ export const OwnershipPolicy = z
         context.addIssue({
           code: "custom",
           path: ["rules", at, "priority"],
-          message: "a whole number that no other rule has",
+          message: expecting("a whole number that no other rule has", "其他规则未使用的整数"),
         });
     }
     for (const at of repeated(policy.pools.map((pool) => pool.id)))
       context.addIssue({
         code: "custom",
         path: ["pools", at, "id"],
-        message: "an id that no other pool has",
+        message: expecting("an id that no other pool has", "其他公海未使用的编号"),
       });
     policy.rules.forEach(({ then }, at) => {
       if ("pool" in then) known(then.pool, ["rules", at, "then", "pool"]);

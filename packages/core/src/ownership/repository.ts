@@ -121,7 +121,7 @@ export const take = (
     const { ownerId, tenureId } = holding;
     if (ownerId === null || tenureId === null) return holding;
     const tenure = yield* work.require(tenureRecord, tenureId);
-    work.update(tenureRecord, tenure, { until: work.now, ending: to.reason });
+    work.update(tenureRecord, tenure, { until: Math.max(tenure.from, work.now), ending: to.reason });
     work.addToCounter(heldCounter(ownerId), -1, { min: 0 });
     if (holding.lastOrderAt === null) work.addToCounter(withoutOrdersCounter(ownerId), -1, { min: 0 });
     const others = holding.formerOwners.filter((one) => one.repId !== ownerId);

@@ -248,30 +248,23 @@ export const makeOwnershipService = (
     ),
 
     book: query({ name: "ownership.book", permission: READ, input: Book }, ({ repId, ...page }, reads) =>
-      Effect.flatMap(reads.page(holdingRecord, { where: { ownerId: repId }, ...page }), (found) =>
-        Effect.map(
-          reads.visible(READ, found.items, (holding) => holding.id),
-          (items) => ({ ...found, items }),
-        ),
+      reads.visiblePage(holdingRecord, { where: { ownerId: repId }, ...page }, (holdings) =>
+        reads.visible(READ, holdings, (holding) => holding.id),
       ),
     ),
 
     pool: query({ name: "ownership.pool", permission: READ, input: OfPool }, ({ poolId, ...page }, reads) =>
-      Effect.flatMap(reads.page(holdingRecord, { where: { poolId }, ...page }), (found) =>
-        Effect.map(
-          reads.visible(READ, found.items, (holding) => holding.id),
-          (items) => ({ ...found, items }),
-        ),
+      reads.visiblePage(holdingRecord, { where: { poolId }, ...page }, (holdings) =>
+        reads.visible(READ, holdings, (holding) => holding.id),
       ),
     ),
 
     explain: query({ name: "ownership.explain", permission: READ, input: One }, ({ customerId }, reads) =>
       Effect.gen(function* () {
         yield* reads.permitCustomer(READ, customerId);
-        const latest = { where: { customerId }, direction: "desc", limit: 1, after: null } as const;
-        const [decision] = (yield* reads.page(decisionRecord, latest)).items;
-        if (decision === undefined) return yield* Effect.fail(errorOf(notDecided({ customer: customerId })));
-        const { id: decisionId, trace } = decision;
+        const { decisionId } = yield* reads.require(holdingRecord, customerId);
+        if (decisionId === null) return yield* Effect.fail(errorOf(notDecided({ customer: customerId })));
+        const { trace } = yield* reads.require(decisionRecord, decisionId);
         return { decisionId, trace, text: explainTrace(trace) };
       }),
     ),

@@ -182,10 +182,10 @@ export const makePlanService = (): Plans => ({
   listPlans: query(
     { name: "performance.list-plans", permission: READ, input: ListPlansInput },
     ({ kind, start, metric, currency, ...page }, reads) =>
-      Effect.gen(function* () {
-        const where = { currency, metric, kind, ...(start === undefined ? {} : { start }) };
-        const found = yield* reads.page(planRecord, { where, ...page });
-        return { ...found, items: reads.visibleOwned(READ, found.items, ownedOf) };
-      }),
+      reads.visiblePage(
+        planRecord,
+        { where: { currency, metric, kind, ...(start === undefined ? {} : { start }) }, ...page },
+        (plans) => Effect.succeed(reads.visibleOwned(READ, plans, ownedOf)),
+      ),
   ),
 });

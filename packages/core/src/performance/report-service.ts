@@ -92,12 +92,11 @@ export const makeReportService = (): Reports => ({
             ? null
             : yield* reads.accept(windowOf({ from, until }, reads.calendar));
         const where = { sourceId, repId, at: days === null ? undefined : { gte: days.from, lt: days.until } };
-        const found = yield* reads.page(creditRecord, { where, ...page });
-        const items = reads.visibleOwned(READ, found.items, ({ repId: ownerId, teamId }) => ({
-          ownerId,
-          teamId,
-        }));
-        return { ...found, items };
+        return yield* reads.visiblePage(creditRecord, { where, ...page }, (entries) =>
+          Effect.succeed(
+            reads.visibleOwned(READ, entries, ({ repId: ownerId, teamId }) => ({ ownerId, teamId })),
+          ),
+        );
       }),
   ),
 
