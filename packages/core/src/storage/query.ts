@@ -68,7 +68,3 @@ export const planQuery = <R extends RecordDefinition>(
   const { direction = "asc" } = options;
   return { table: record.name, where, orderBy: use.index.slice(use.fixed), direction, limit, after };
 };
-
-/** Where a page continues: the order fields and the id of its last row. */
-export const cursorOf = (query: StoreQuery, row: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify([...query.orderBy.map((field) => row[field]), row.id]);

@@ -14,13 +14,13 @@ import {
   reaches,
   type Scope,
   scopeOf,
-  textIssues,
 } from "../kernel/index.js";
+import { continues, cursorOf, parseCursor } from "./cursor.js";
 import type { Environment, Session } from "./environment.js";
 import { badCursor, notFound, storeCannot, storeFailed, storeRefused } from "./faults.js";
-import { conditionsOf, cursorOf, type FindOptions, planQuery, type Where } from "./query.js";
+import { conditionsOf, type FindOptions, planQuery, type Where } from "./query.js";
 import type { DataOf, RecordDefinition, RecordOf } from "./record.js";
-import type { AggregateRow, FieldType, Measure, Store, StoreRow, StoreValue } from "./store.js";
+import type { AggregateRow, Measure, Store, StoreRow } from "./store.js";
 import { StoreFailure } from "./store-failure.js";
 
 export type Read<A> = Effect.Effect<A, CommandError>;
@@ -294,27 +294,6 @@ const faultOf = (failure: StoreFailure) =>
       ? storeCannot
       : storeRefused;
 
-const fits: Readonly<Record<FieldType, (value: StoreValue) => boolean>> = {
-  text: (value) => typeof value === "string",
-  integer: (value) => Number.isSafeInteger(value),
-  instant: (value) => Number.isSafeInteger(value),
-  boolean: (value) => typeof value === "boolean",
-  json: () => false,
-};
-
-/** Could a row of this order have these values? */
-const continues = (
-  record: RecordDefinition,
-  orderBy: readonly string[],
-  after: readonly StoreValue[],
-): boolean =>
-  after.length === orderBy.length + 1 &&
-  typeof after.at(-1) === "string" &&
-  orderBy.every((field, at) => {
-    const [value = null, type] = [after[at], record.fields[field]?.type];
-    return value === null || (type !== undefined && fits[type](value));
-  });
-
 /** Asks the store; only its own failures become errors of ours, anything else is a defect. */
 export const askStore = <A>(store: Store, question: (store: Store) => Promise<A>): Read<A> =>
   Effect.catch(Effect.tryPromise({ try: () => question(store), catch: (cause) => cause }), (cause) =>
@@ -326,14 +305,3 @@ export const askStore = <A>(store: Store, question: (store: Store) => Promise<A>
 /** Runs what throws an error of ours. */
 const attempt = <A>(body: () => A): Read<A> =>
   Effect.try({ try: body, catch: (cause) => cause as CommandError });
-
-const parseCursor = (cursor: string | null): readonly StoreValue[] | null => {
-  if (cursor === null) return null;
-  try {
-    const values: unknown = JSON.parse(cursor);
-    if (Array.isArray(values) && textIssues(values).length === 0) return values as readonly StoreValue[];
-  } catch {
-    // said below
-  }
-  throw errorOf(badCursor({ cursor }));
-};
