@@ -120,7 +120,7 @@ describe("clientele lint", () => {
       "  what to do: correct the name, or add it first",
     ]);
     expect(said).toContain("note OW103 rules no rule matches some customers");
-    expect(said).toContain("for example: one of whom nothing is known");
+    expect(said).toContain("note OW108 rules[2] rule big and the earlier east match");
   });
 
   test("speaks Chinese, and to machines", async () => {
