@@ -17,13 +17,13 @@ export type RenewalCause =
   | "tier";
 
 export const ownershipEvents = {
-  /** Given, by the policy or by hand. */
+  /** Given: by the policy, by hand, or to who was first in contact. */
   assigned: defineEvent<{
     customerId: string;
     ownerId: string;
     teamId: string;
     fromOwnerId: string | null;
-    how: "policy" | "by-hand";
+    how: "policy" | "by-hand" | "first-contact";
     dueAt: Instant | null;
     decisionId: string;
   }>()("ownership.assigned"),
