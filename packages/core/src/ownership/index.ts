@@ -1,4 +1,5 @@
 /** Ownership 客户归属: whose customer it is, why, and for how long. */
+export type { AssignmentService, Move } from "./assignment-service.js";
 export * from "./balance.js";
 export * from "./batch/index.js";
 export * from "./candidates.js";
@@ -20,12 +21,13 @@ export * from "./pool.js";
 export * from "./pool-policy.js";
 export * from "./protection.js";
 export * from "./protection-policy.js";
+export type { OwnershipExplanation, OwnershipView, ReadingService } from "./reading-service.js";
 export * from "./registry.js";
 export * from "./rendezvous.js";
 export * from "./replay.js";
 export type { FairnessReport, LintInput, ReviewService } from "./review-service.js";
 export { coreScorers, type Scorer } from "./scorers.js";
-export type { Move, OwnershipExplanation, OwnershipService, OwnershipView } from "./service.js";
+export type { OwnershipService } from "./service.js";
 export * from "./simulate/index.js";
 export type { Contender, StrategyName } from "./strategies.js";
 export type { Swept } from "./sweep-service.js";
