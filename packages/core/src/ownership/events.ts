@@ -37,13 +37,13 @@ export interface CreditAward {
 }
 
 export const ownershipEvents = {
-  /** Given, by the policy or by hand. */
+  /** Given: by the policy, by hand, or to who was first in contact. */
   assigned: defineEvent<{
     customerId: string;
     ownerId: string;
     teamId: string;
     fromOwnerId: string | null;
-    how: "policy" | "by-hand";
+    how: "policy" | "by-hand" | "first-contact";
     dueAt: Instant | null;
     decisionId: string;
   }>()("ownership.assigned"),
