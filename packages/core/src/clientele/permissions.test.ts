@@ -22,6 +22,8 @@ const roleNames = Object.keys(defaultRoles);
 const reachOf = (role: string, permission: string): Scope | "" =>
   scopeOf(defaultRoles, { id: "", roles: [role], teams: [] }, permission) ?? "";
 
+methods.sort((a, b) => (a.call < b.call ? -1 : 1));
+
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
 const page = `# Permissions 权限
