@@ -4,6 +4,7 @@ import type { LedgerEntry } from "./balance.js";
 import type { RepFacts, TeamFacts } from "./candidates.js";
 import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
 import type { DecisionFacts, DecisionTrace } from "./decide.js";
+import type { ContactFacts, FirstContact, FirstContactMode } from "./first-contact/index.js";
 import type { Hold } from "./hold.js";
 import type { OwnershipPolicy } from "./policy.js";
 import { type KnownDeal, type ProtectionTrigger, protectionTriggers } from "./protection.js";
@@ -55,6 +56,8 @@ export const holdingRecord = defineRecord("holding", {
     lockedUntil: moment("server", MaybeAt),
     /** Agreed pauses under this owner. */
     holds: json("server", z.array(z.custom<Hold>())),
+    /** Who registered the customer; null of old records. */
+    registrantId: text("server", MaybeId),
     /** Every former owner, with their last loss. */
     formerOwners: json("server", z.array(z.custom<FormerOwner>())),
     tenureId: text("server", MaybeId),
@@ -79,7 +82,7 @@ export const tenureRecord = defineRecord("tenure", {
     /** Null while it lasts. */
     until: moment("server", MaybeAt),
     /** How they got it. */
-    reason: text("server", z.enum(["policy", "by-hand", "claimed"])),
+    reason: text("server", z.enum(["policy", "by-hand", "claimed", "first-contact"])),
     /** How they lost it. */
     ending: text("server", ReleaseReason.nullable()),
   },
@@ -130,6 +133,14 @@ export const rosterRecord = defineRecord("roster", {
 export type Trace =
   | ({ readonly kind: "policy" } & DecisionTrace)
   | {
+      readonly kind: "first-contact";
+      readonly at: number;
+      readonly how: FirstContactMode;
+      readonly repId: string;
+      readonly name: string;
+      readonly contact: FirstContact;
+    }
+  | {
       readonly kind: "claim";
       readonly at: number;
       readonly repId: string;
@@ -164,6 +175,7 @@ export type Trace =
 export type RecordedFacts =
   | ({ readonly kind: "policy"; readonly roster: string } & Omit<DecisionFacts, "reps" | "teams">)
   | ({ readonly kind: "claim" } & ClaimFacts)
+  | ({ readonly kind: "first-contact" } & ContactFacts)
   | null;
 
 /** Every decision about a customer, kept for ever. */
