@@ -96,7 +96,7 @@ export interface QuantileEstimate {
  * import { kaplanMeier, quantileEstimate } from "@clientele/core/funnel";
  *
  * const ended = [2, 3, 5, 8, 13, 21].map((time) => ({ time, ended: true }));
- * quantileEstimate(kaplanMeier(ended), 0.5); // => { value: 5, low: 2, high: 13 }
+ * quantileEstimate(kaplanMeier(ended), 0.5); // => { value: 5, low: 2, high: null }
  * ```
  */
 export const quantileEstimate = (steps: readonly SurvivalStep[], share: number): QuantileEstimate => ({
