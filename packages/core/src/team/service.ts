@@ -17,6 +17,8 @@ import { absenceEndsFirst, repIsActive, repIsGone, teamInItself } from "./faults
 import { type Rep, repRecord, type Team, teamRecord } from "./model.js";
 import { lineOf } from "./repository.js";
 
+export { teamsOf, withSubteams } from "./repository.js";
+
 const AddTeam = newInput(teamRecord);
 const ChangeTeam = changeInput(teamRecord);
 const AddRep = newInput(repRecord);
