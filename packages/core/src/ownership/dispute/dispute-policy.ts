@@ -6,7 +6,7 @@ export const VerdictRule = z.enum(["first-contact", "protection", "contract", "o
 export type VerdictRule = z.output<typeof VerdictRule>;
 
 /** For what the system opens a case by itself. */
-export const Detection = z.enum(["earlier-contact", "same-name", "same-phone", "same-email"]);
+export const Detection = z.enum(["earlier-contact", "same-name"]);
 export type Detection = z.output<typeof Detection>;
 
 const Days = z.int().min(1).max(3_650);

@@ -3,17 +3,18 @@ import { explainContact } from "../first-contact/index.js";
 import type { VerdictRule } from "./dispute-policy.js";
 import type { Dispute, Ruling } from "./model.js";
 import { type DisputePhase, disputePhase, overAt } from "./phase.js";
-import type { Finding } from "./recommend.js";
+import type { DisputeFinding } from "./recommend.js";
 
 const causes: Record<Dispute["cause"], Text> = {
-  claimed: { en: "{claimant} claims customer {customers}", "zh-CN": "{claimant} 主张客户 {customers} 归其所有" },
+  claimed: {
+    en: "{claimant} claims customer {customers}",
+    "zh-CN": "{claimant} 主张客户 {customers} 归其所有",
+  },
   "earlier-contact": {
     en: "{claimant} was in contact with customer {customers} before its owner",
     "zh-CN": "{claimant} 早于负责人联系客户 {customers}",
   },
   "same-name": { en: "customers {customers} have the same name", "zh-CN": "客户 {customers} 名称相同" },
-  "same-phone": { en: "customers {customers} have the same phone", "zh-CN": "客户 {customers} 电话相同" },
-  "same-email": { en: "customers {customers} have the same e-mail", "zh-CN": "客户 {customers} 邮箱相同" },
 };
 
 const rules: Record<VerdictRule, Text> = {
@@ -40,7 +41,10 @@ const phases: Record<DisputePhase, Text> = {
 };
 
 const lines = {
-  opened: { en: "dispute {id}: {cause} (opened by {by} at {at})", "zh-CN": "争议 {id}：{cause}（{by} 于 {at} 提出）" },
+  opened: {
+    en: "dispute {id}: {cause} (opened by {by} at {at})",
+    "zh-CN": "争议 {id}：{cause}（{by} 于 {at} 提出）",
+  },
   system: { en: "the system", "zh-CN": "系统" },
   reason: { en: "reason: {reason}", "zh-CN": "理由：{reason}" },
   parties: { en: "parties: {parties}", "zh-CN": "当事人：{parties}" },
@@ -54,7 +58,10 @@ const lines = {
     en: "recommended: the customer stays where it is, for nothing tells the parties apart",
     "zh-CN": "建议：依据不足以区分当事人，客户维持现状",
   },
-  ruled: { en: "{by} decided at {at}: the customer goes to {rep}; {reason}", "zh-CN": "{by} 于 {at} 裁决：客户归 {rep}；{reason}" },
+  ruled: {
+    en: "{by} decided at {at}: the customer goes to {rep}; {reason}",
+    "zh-CN": "{by} 于 {at} 裁决：客户归 {rep}；{reason}",
+  },
   stays: {
     en: "{by} decided at {at}: the customer stays where it was; {reason}",
     "zh-CN": "{by} 于 {at} 裁决：客户维持原归属；{reason}",
@@ -63,7 +70,7 @@ const lines = {
 } as const satisfies Record<string, Text>;
 
 const findingText = (
-  { rule, repId, at, ref }: Finding,
+  { rule, repId, at, ref }: DisputeFinding,
   nameOf: (id: string | null) => string,
   locale: Locale,
 ): string =>
@@ -74,7 +81,11 @@ const findingText = (
         at: at === null ? null : iso(at),
       });
 
-const rulingText = ({ by, at, ownerId, reason }: Ruling, nameOf: (id: string | null) => string, locale: Locale) =>
+const rulingText = (
+  { by, at, ownerId, reason }: Ruling,
+  nameOf: (id: string | null) => string,
+  locale: Locale,
+) =>
   render(ownerId === null ? lines.stays : lines.ruled, locale, {
     ...{ by: nameOf(by), at: iso(at), rep: nameOf(ownerId), reason },
   });

@@ -63,10 +63,14 @@ export const partyCannotDecide = defineFault<{ judge: string; dispute: string }>
   },
 );
 
-export const sameJudge = defineFault<{ judge: string; dispute: string }>("NotAllowed", "OWNERSHIP.SAME_JUDGE", {
-  en: "{judge} decided dispute {dispute}, or appealed in it, and cannot decide the appeal. Ask somebody else",
-  "zh-CN": "{judge} 已裁决过争议 {dispute} 或提出了申诉，不能再裁决申诉。请由他人裁决",
-});
+export const sameJudge = defineFault<{ judge: string; dispute: string }>(
+  "NotAllowed",
+  "OWNERSHIP.SAME_JUDGE",
+  {
+    en: "{judge} decided dispute {dispute}, or appealed in it, and cannot decide the appeal. Ask somebody else",
+    "zh-CN": "{judge} 已裁决过争议 {dispute} 或提出了申诉，不能再裁决申诉。请由他人裁决",
+  },
+);
 
 export const notAJudge = defineFault<{ judge: string; roles: readonly string[] }>(
   "NotAllowed",

@@ -20,5 +20,4 @@ export const holdsOf = ({
 }: {
   readonly holds: readonly Hold[];
   readonly freeze: Freeze | null;
-}): readonly Hold[] =>
-  freeze === null ? holds : [...holds, { from: freeze.from, until: freeze.until }];
+}): readonly Hold[] => (freeze === null ? holds : [...holds, { from: freeze.from, until: freeze.until }]);

@@ -58,8 +58,7 @@ export const judgeOpening = (
   const { openWithinDays: days } = policy;
   if (days !== null) {
     const until = within(policy, calendar, since, days);
-    if (now >= until)
-      return fail(disputeTooLate({ customer, since: iso(since), days, until: iso(until) }));
+    if (now >= until) return fail(disputeTooLate({ customer, since: iso(since), days, until: iso(until) }));
   }
   return ok(within(policy, calendar, now, policy.decideWithinDays));
 };

@@ -25,6 +25,7 @@ export interface Appeal {
 
 /** A dispute over a customer 撞单: who claims it, on what evidence, and what was decided. */
 export const disputeRecord = defineRecord("dispute", {
+  title: { en: "dispute", "zh-CN": "争议" },
   fields: {
     /** The customer, of several records of it the one registered first. */
     customerId: text("server", Id),

@@ -31,7 +31,10 @@ type Course = Pick<Dispute, "decideBy" | "ruling" | "appeal" | "withdrawnAt">;
  * [79, 80].map((now) => disputePhase({ ...open, ruling }, now)); // => ["decided", "final"]
  * ```
  */
-export const disputePhase = ({ decideBy, ruling, appeal, withdrawnAt }: Course, now: Instant): DisputePhase => {
+export const disputePhase = (
+  { decideBy, ruling, appeal, withdrawnAt }: Course,
+  now: Instant,
+): DisputePhase => {
   if (withdrawnAt !== null) return "withdrawn";
   if (ruling === null) return now < decideBy ? "open" : "lapsed";
   if (appeal === null) return ruling.appealBy !== null && now < ruling.appealBy ? "decided" : "final";

@@ -4,7 +4,7 @@ import type { DisputePolicy, VerdictRule } from "./dispute-policy.js";
 import type { DisputedCustomer, DisputeFacts } from "./facts.js";
 
 /** For whom one rule speaks: null for nobody. */
-export interface Finding {
+export interface DisputeFinding {
   readonly rule: VerdictRule;
   readonly repId: string | null;
   /** The moment that it rests on. */
@@ -20,7 +20,7 @@ export interface Recommendation {
   /** The first in the policy's order that speaks for a party. */
   readonly rule: VerdictRule | null;
   /** Every rule, in the policy's order. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DisputeFinding[];
   /** Who was first among the parties, and why what looks earlier does not count. */
   readonly contact: FirstContact;
 }
@@ -106,7 +106,7 @@ export const recommend = (
   const asked = { evidence: facts.evidence, contactors, now: facts.now };
   const contact = firstContact(asked, policy.firstContact, calendar);
   const { winner } = contact;
-  const findings = policy.disputes.order.map((rule): Finding => {
+  const findings = policy.disputes.order.map((rule): DisputeFinding => {
     const ground =
       rule === "first-contact"
         ? winner && { repId: winner.repId, at: winner.at, ref: winner.id }
