@@ -6,23 +6,10 @@ import type { SalesColumns } from "./columns.js";
 import { type ClassCounts, classesOf, countNames } from "./counts.js";
 import type { Classification } from "./decision.js";
 import { asOfInFuture, notClassified } from "./faults.js";
-import { type CustomerClass, classRecord, predictionRecord } from "./model.js";
+import { type CustomerClass, classRecord } from "./model.js";
 import type { ClassificationPolicy } from "./policy.js";
 import { forEachPage, READ_CHUNK, type SalesSpan } from "./sales-repository.js";
 import { NONE } from "./segments.js";
-
-/** Predictions of customers who have none any more: their orders were cancelled, or are in another currency. */
-export const staleOf = (reads: Reads, ids: readonly string[]): Read<readonly string[]> => {
-  const predicted = new Set(ids);
-  const stale: string[] = [];
-  const pages = (after: string | null) => reads.page(predictionRecord, { limit: READ_CHUNK, after });
-  const load = forEachPage(pages, (stored) =>
-    Effect.sync(() => {
-      for (const { id } of stored) if (!predicted.has(id)) stale.push(id);
-    }),
-  );
-  return Effect.as(load, stale);
-};
 
 /** Refuses whoever does not have a permission for all customers at once. */
 export const forAll = (reads: Reads, permission: string): Read<void> => {
