@@ -4,7 +4,7 @@ import { type Calendar, contentHash, type DayNumber, errorOf } from "../kernel/i
 import type { Environment, Read, Work } from "../storage/index.js";
 import { type Rep, repRecord } from "../team/index.js";
 import { type CompiledPolicy, compilePolicy } from "./compile/index.js";
-import { ownershipEvents } from "./events.js";
+import { type OwnershipEvents, ownershipEvents } from "./events.js";
 import { holdingLimit, repNotActive } from "./faults.js";
 import {
   decisionRecord,
@@ -190,7 +190,7 @@ export const announce = (
   work: Work,
   { id: customerId, ownerId, teamId, dueAt }: Holding,
   fromOwnerId: string | null,
-  how: "policy" | "by-hand",
+  how: OwnershipEvents["ownership.assigned"]["how"],
   decisionId: string,
 ): Read<void> =>
   work.emit(ownershipEvents.assigned, customerSubject(customerId), {
