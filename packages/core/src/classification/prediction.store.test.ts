@@ -274,7 +274,11 @@ onEveryStore("prediction", (open) => {
     const later = await of(bed.now());
     expect(later.aliveBps).toBeLessThan(now.aliveBps ?? 0);
     expect(await of(fitted)).toEqual(now);
-    expect((await classification.churnRisk({ customerId, currency: "USD" })).aliveBps).toBeNull();
+    await order(bed, customerId, fitted, 500, "USD");
+    expect(await classification.churnRisk({ customerId, currency: "USD" })).toMatchObject({
+      purchases: 1,
+      aliveBps: null,
+    });
     const lost = await classification.winBack({ currency: "CNY", asOf: fitted, limit: 60 });
     for (const { text: _, id, ...risk } of lost) {
       expect(await classification.churnRisk({ customerId: id, currency: "CNY", asOf: fitted })).toMatchObject(

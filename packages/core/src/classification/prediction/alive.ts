@@ -12,7 +12,7 @@ import { type HistoryOptions, historiesBuilder } from "./history-builder.js";
  * const model = { model: "mbg-nbd", unit: "weeks", r: 0.5, alpha: 6, a: 0.8, b: 2.5 } as const;
  * const sales = [{ day: 0, amount: 900 }, { day: 14, amount: 500 }];
  * aliveBpsOf(model, sales, { asOfDay: 28, countBy: "days", spendOf: "repeats" }); // => 7579
- * aliveBpsOf(model, sales, { asOfDay: 280, countBy: "days", spendOf: "repeats" }); // => 1900
+ * aliveBpsOf(model, sales, { asOfDay: 280, countBy: "days", spendOf: "repeats" }); // => 2409
  * ```
  */
 export const aliveBpsOf = (
