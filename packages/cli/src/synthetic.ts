@@ -29,7 +29,10 @@ export const syntheticHistory = (
 ): readonly SimulationEvent[] => {
   const one = fc.record({
     customer: fc.oneof(...policies.map((policy) => anyCustomer(policy, "c"))),
-    meetings: fc.oneof(fc.constant<number[]>([]), fc.array(fc.integer({ min: 1, max: DAYS }), { maxLength: 6 })),
+    meetings: fc.oneof(
+      fc.constant<number[]>([]),
+      fc.array(fc.integer({ min: 1, max: DAYS }), { maxLength: 6 }),
+    ),
     pausedFrom: fc.option(fc.integer({ min: 1, max: 30 }), { nil: null, freq: 5 }),
   });
   const made = fc.sample(one, { numRuns: count, seed });
