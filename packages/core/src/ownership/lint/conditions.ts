@@ -49,7 +49,8 @@ export const isOpaque = (rule: Pick<OwnershipRule, "when">): boolean =>
 export const conditionsOf = (rule: Pick<OwnershipRule, "when">): readonly AttributeCondition[] =>
   asked(rule).flatMap(([attribute, all]) => {
     const { prefix: _, within: __, ...rest } = all;
-    const condition = isOpaqueTo(attribute, all) ? rest : all;
+    // a value that is missing begins with nothing
+    const condition = isOpaqueTo(attribute, all) ? { ...rest, exists: rest.exists ?? true } : all;
     const says = Object.values(condition).some((operand) => operand !== undefined);
     return says ? [{ attribute, condition }] : [];
   });
