@@ -26,11 +26,12 @@ import {
   pipelineRecord,
   stageRecord,
 } from "../funnel/index.js";
-import { makeFunnelService } from "../funnel/service.js";
+import { makeFunnelReactions, makeFunnelService } from "../funnel/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
   decisionRecord,
+  handoverRecord,
   holdingRecord,
   ledgerRecord,
   type OwnershipEvents,
@@ -77,6 +78,7 @@ export const records: readonly RecordDefinition[] = [
   stageRecord,
   holdingRecord,
   tenureRecord,
+  handoverRecord,
   poolViewRecord,
   ledgerRecord,
   decisionRecord,
@@ -120,6 +122,7 @@ export const makeServices = (configuration: Configuration): Services => ({
 export const makeReactions = (configuration: Configuration): readonly Reaction[] => [
   ...makeClassificationReactions(configuration.classification),
   ...makeOwnershipReactions(configuration.ownership),
+  ...makeFunnelReactions(),
   ...makePerformanceReactions(configuration.performance),
 ];
 

@@ -12,6 +12,7 @@ import type { Pipeline } from "./policy.js";
 import { PipelineBook } from "./repository.js";
 import type { WinRate } from "./win-rate.js";
 
+export { makeFunnelReactions } from "./reactions.js";
 export type { Conversion, StalledDeal, VersionFigures };
 
 /** From the first sign of interest to won or lost. Figures count the deals that the actor may read. */

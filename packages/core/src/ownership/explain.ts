@@ -2,6 +2,7 @@ import { type Fact, type Facts, iso, type Locale, render, type Text } from "../k
 import { UNIT } from "./balance.js";
 import type { CandidateVerdict, RejectionReason } from "./candidates.js";
 import type { DecisionTrace } from "./decide.js";
+import { explainHandover } from "./handover/explain.js";
 import type { ConditionVerdict, RuleTrial } from "./match.js";
 import type { Trace } from "./model.js";
 import type { CoreOperator } from "./operators.js";
@@ -200,6 +201,8 @@ const say = (trace: Trace, locale: Locale): string => {
       const facts = { rep: trace.name, at: iso(trace.at), pool, held, maxHeld, today, perDay };
       return render(lines.claim, locale, facts);
     }
+    case "handover":
+      return explainHandover(trace, locale);
     case "by-hand": {
       const { by, name: rep, fromOwnerId: from, reason } = trace;
       return render(lines.byHand, locale, { by, rep, from, reason, at: iso(trace.at) });

@@ -4,12 +4,15 @@ import type { LedgerEntry } from "./balance.js";
 import type { RepFacts, TeamFacts } from "./candidates.js";
 import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
 import type { DecisionFacts, DecisionTrace } from "./decide.js";
+import type { Collaborator } from "./handover/collaboration.js";
+import type { ReceiptFacts } from "./handover/receive.js";
+import type { HandoverTrace } from "./handover/trace.js";
 import type { Hold } from "./hold.js";
 import type { OwnershipPolicy } from "./policy.js";
 import { type KnownDeal, type ProtectionTrigger, protectionTriggers } from "./protection.js";
 
-/** Let go by hand, taken back by the clock, left behind by a leaver, or given to somebody else. */
-export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned"]);
+/** Let go by hand, taken back by the clock, left behind by a leaver, given to somebody else, or handed over. */
+export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned", "handed-over"]);
 export type ReleaseReason = z.output<typeof ReleaseReason>;
 
 export const HoldingState = z.enum(["owned", "pooled"]);
@@ -57,6 +60,10 @@ export const holdingRecord = defineRecord("holding", {
     holds: json("server", z.array(z.custom<Hold>())),
     /** Every former owner, with their last loss. */
     formerOwners: json("server", z.array(z.custom<FormerOwner>())),
+    /** Who works on it besides the owner, as long as this owner has it. */
+    collaborators: json("server", z.array(z.custom<Collaborator>())),
+    /** The handover that was requested last under this owner. */
+    handoverId: text("server", MaybeId),
     tenureId: text("server", MaybeId),
     decisionId: text("server", MaybeId),
   },
@@ -79,7 +86,7 @@ export const tenureRecord = defineRecord("tenure", {
     /** Null while it lasts. */
     until: moment("server", MaybeAt),
     /** How they got it. */
-    reason: text("server", z.enum(["policy", "by-hand", "claimed"])),
+    reason: text("server", z.enum(["policy", "by-hand", "claimed", "handed-over"])),
     /** How they lost it. */
     ending: text("server", ReleaseReason.nullable()),
   },
@@ -136,6 +143,7 @@ export type Trace =
       readonly name: string;
       readonly grant: ClaimGrant;
     }
+  | HandoverTrace
   | {
       readonly kind: "by-hand";
       readonly at: number;
@@ -164,6 +172,7 @@ export type Trace =
 export type RecordedFacts =
   | ({ readonly kind: "policy"; readonly roster: string } & Omit<DecisionFacts, "reps" | "teams">)
   | ({ readonly kind: "claim" } & ClaimFacts)
+  | ({ readonly kind: "handover" } & ReceiptFacts)
   | null;
 
 /** Every decision about a customer, kept for ever. */

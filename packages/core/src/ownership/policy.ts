@@ -2,6 +2,7 @@ import * as z from "zod";
 import { expecting, InstantInput } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
+import { HandoverPolicy } from "./handover/handover-policy.js";
 import { Pool } from "./pool-policy.js";
 import { Protection } from "./protection-policy.js";
 
@@ -220,6 +221,8 @@ export const OwnershipPolicy = z
       .prefault([{ id: "public" }]),
     /** Assign a customer by these rules when they are registered; else they begin in the first pool. */
     assignOnRegister: z.boolean().default(false),
+    /** How customers are handed over. */
+    handover: HandoverPolicy.prefault({}),
     /** When `fairness` is to raise an event. */
     fairness: FairnessPolicy.prefault({}),
   })

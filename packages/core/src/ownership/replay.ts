@@ -3,6 +3,7 @@ import type { RepFacts, TeamFacts } from "./candidates.js";
 import { judgeClaim } from "./claim.js";
 import { compilePolicy } from "./compile/index.js";
 import { decide } from "./decide.js";
+import { judgeReceipt } from "./handover/index.js";
 import type { DecisionRecord, Trace } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
 import type { OwnershipExtensions } from "./registry.js";
@@ -30,6 +31,10 @@ const again = (
       kind: "policy",
       ...decide(compilePolicy(policy, extensions), { ...facts, reps, teams }, record.policy).trace,
     };
+  }
+  if (facts.kind === "handover") {
+    const judged = judgeReceipt(facts, policy, calendar);
+    return judged.ok && trace.kind === "handover" ? { ...trace, grant: judged.value } : null;
   }
   const judged = judgeClaim(facts, policy, calendar);
   return judged.ok && trace.kind === "claim" ? { ...trace, grant: judged.value } : null;

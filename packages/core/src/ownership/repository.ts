@@ -4,8 +4,10 @@ import { type Calendar, contentHash, type DayNumber, errorOf } from "../kernel/i
 import type { Environment, Read, Work } from "../storage/index.js";
 import { type Rep, repRecord } from "../team/index.js";
 import { type CompiledPolicy, compilePolicy } from "./compile/index.js";
-import { ownershipEvents } from "./events.js";
+import { type OwnershipEvents, ownershipEvents } from "./events.js";
 import { holdingLimit, repNotActive } from "./faults.js";
+import { allowancesAt } from "./handover/index.js";
+import { lapse } from "./handover-repository.js";
 import {
   decisionRecord,
   type Holding,
@@ -50,7 +52,11 @@ export const ownershipConfig = (
 /** Whose customers these are; a customer without a holding is nobody's. */
 export const ownersOf: Environment["ownersOf"] = (reads, customerIds) =>
   Effect.map(reads.getMany(holdingRecord, customerIds), (holdings) =>
-    holdings.map((holding) => ({ ownerId: holding?.ownerId ?? null, teamId: holding?.teamId ?? null })),
+    holdings.map((holding) => ({
+      ownerId: holding?.ownerId ?? null,
+      teamId: holding?.teamId ?? null,
+      shared: allowancesAt(holding?.collaborators ?? [], reads.now),
+    })),
   );
 
 export const heldCounter = (repId: string): string => `ownership.held:${repId}`;
@@ -120,6 +126,7 @@ export const take = (
   Effect.gen(function* () {
     const { ownerId, tenureId } = holding;
     if (ownerId === null || tenureId === null) return holding;
+    if (holding.handoverId !== null) yield* lapse(work, holding.handoverId);
     const tenure = yield* work.require(tenureRecord, tenureId);
     work.update(tenureRecord, tenure, { until: Math.max(tenure.from, work.now), ending: to.reason });
     work.addToCounter(heldCounter(ownerId), -1, { min: 0 });
@@ -141,6 +148,8 @@ export const take = (
       lastWarnedAt: null,
       lockedUntil: null,
       holds: [],
+      collaborators: [],
+      handoverId: null,
       deals: holding.deals.filter((deal) => !deal.won),
       formerOwners: [...others, { repId: ownerId, lostAt: work.now }],
       tenureId: null,
@@ -190,7 +199,7 @@ export const announce = (
   work: Work,
   { id: customerId, ownerId, teamId, dueAt }: Holding,
   fromOwnerId: string | null,
-  how: "policy" | "by-hand",
+  how: OwnershipEvents["ownership.assigned"]["how"],
   decisionId: string,
 ): Read<void> =>
   work.emit(ownershipEvents.assigned, customerSubject(customerId), {

@@ -67,8 +67,11 @@ export interface Reads {
   counters(names: readonly string[]): Read<readonly number[]>;
   /** How far the actor's permission reaches; null when there is none. For what concerns all customers at once. */
   scope(permission: string): Scope | null;
-  /** Refuses when the actor may not do this to records of this owner. */
-  permit(permission: string, owned: Owned): Read<void>;
+  /**
+   * Refuses when the actor may not do this to records of this owner. What hangs on a customer is shared with whom the
+   * customer is shared with.
+   */
+  permit(permission: string, owned: Owned & { readonly customerId?: string | null | undefined }): Read<void>;
   /** The same, for whatever hangs on a customer. */
   permitCustomer(permission: string, customerId: string): Read<void>;
   /** Those of a list that the actor may do this to; `customerIdOf` says on which customer each hangs. */
@@ -213,10 +216,17 @@ export class StoreReads implements Reads {
     return scopeOf(this.environment.roles, this.actor, permission);
   }
 
-  permit(permission: string, owned: Owned): Read<void> {
-    return Effect.flatMap(this.#now(permission, [owned]), ([now = owned]) =>
-      Effect.asVoid(this.accept(permit(this.environment.roles, this.actor, permission, now))),
-    );
+  permit(permission: string, owned: Owned & { readonly customerId?: string | null | undefined }): Read<void> {
+    return Effect.gen({ self: this }, function* () {
+      const [now = owned] = yield* this.#now(permission, [owned]);
+      const { roles } = this.environment;
+      const alone = permit(roles, this.actor, permission, now);
+      const { customerId = null } = owned;
+      if (alone.ok || customerId === null) return void (yield* this.accept(alone));
+      const [customer] = yield* this.environment.ownersOf(this, [customerId]);
+      const shared = { ...now, shared: customer?.shared };
+      yield* this.accept(permit(roles, this.actor, permission, shared));
+    });
   }
 
   permitCustomer(permission: string, customerId: string): Read<void> {
@@ -240,13 +250,15 @@ export class StoreReads implements Reads {
   ): Read<readonly A[]> {
     const scope = this.scope(permission);
     return Effect.map(this.#now(permission, items.map(ownedOf)), (owned) =>
-      items.filter((_, at) => scope !== null && reaches(scope, this.actor, owned[at] ?? unowned)),
+      items.filter((_, at) => scope !== null && reaches(scope, this.actor, owned[at] ?? unowned, permission)),
     );
   }
 
   visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[] {
     const scope = scopeOf(this.environment.roles, this.actor, permission);
-    return scope === null ? [] : items.filter((item) => reaches(scope, this.actor, ownedOf(item)));
+    return scope === null
+      ? []
+      : items.filter((item) => reaches(scope, this.actor, ownedOf(item), permission));
   }
 
   redacted<A extends { readonly id: string }>(customers: readonly A[]): Read<readonly A[]> {
