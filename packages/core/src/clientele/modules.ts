@@ -115,7 +115,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
   ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
-  performance: makePerformanceService(),
+  performance: makePerformanceService(configuration.performance),
 });
 
 /** What modules do about each other's events, within the same unit of work. */

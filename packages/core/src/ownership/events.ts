@@ -17,14 +17,34 @@ export type RenewalCause =
   | "segment"
   | "tier";
 
+/**
+ * Credit of a customer's orders that a decision gives to another rep. Performance moves what the first one has of every
+ * order placed in this time, by opposite and further entries of the moment of the decision.
+ */
+export interface CreditAward {
+  readonly customerId: string;
+  /** Who had it; null is the house account. */
+  readonly fromRepId: string | null;
+  readonly toRepId: string;
+  readonly toTeamId: string | null;
+  /** Orders placed from here on, */
+  readonly since: Instant;
+  /** and before this; null is without an end. */
+  readonly until: Instant | null;
+  readonly reason: "awarded-by-dispute" | "handed-over";
+  /** The dispute or the handover. */
+  readonly causeId: string;
+  readonly note: string;
+}
+
 export const ownershipEvents = {
-  /** Given, by the policy or by hand. */
+  /** Given: by the policy, by hand, or to who was first in contact. */
   assigned: defineEvent<{
     customerId: string;
     ownerId: string;
     teamId: string;
     fromOwnerId: string | null;
-    how: "policy" | "by-hand" | "handover";
+    how: "policy" | "by-hand" | "handover" | "first-contact";
     dueAt: Instant | null;
     decisionId: string;
   }>()("ownership.assigned"),
@@ -118,6 +138,8 @@ export const ownershipEvents = {
     level: CollaborationLevel | null;
     until: Instant | null;
   }>()("ownership.collaborator"),
+  /** A dispute or a handover gives credit that was entered already to somebody else. */
+  creditAwarded: defineEvent<CreditAward>()("ownership.credit-awarded"),
   /** Customers were given less fairly in a window than the policy allows. */
   unfair: defineEvent<{
     from: Instant;

@@ -2,6 +2,7 @@ import { type Fact, type Facts, iso, type Locale, render, type Text } from "../k
 import { UNIT } from "./balance.js";
 import type { CandidateVerdict, RejectionReason } from "./candidates.js";
 import type { DecisionTrace } from "./decide.js";
+import { explainContact } from "./first-contact/index.js";
 import { explainHandover } from "./handover/explain.js";
 import type { ConditionVerdict, RuleTrial } from "./match.js";
 import type { Trace } from "./model.js";
@@ -75,6 +76,14 @@ const lines = {
     en: "{rep} claimed the customer from the pool {pool} at {at}; held {held} (limit {maxHeld}), claimed today {today} (limit {perDay}) before",
     "zh-CN":
       "{rep} 于 {at} 从公海 {pool} 领取；此前持有 {held}（上限 {maxHeld}），今日已领 {today}（上限 {perDay}）",
+  },
+  contact: {
+    en: "the customer goes to {rep}, who was first in contact, at {at}",
+    "zh-CN": "客户归首次联系者 {rep}，{at}",
+  },
+  registrant: {
+    en: "the customer goes to {rep}, who registered it, at {at}",
+    "zh-CN": "客户归登记人 {rep}，{at}",
   },
   byHand: {
     en: "{by} gave the customer to {rep} at {at}, from {from}; reason: {reason}",
@@ -196,6 +205,11 @@ const say = (trace: Trace, locale: Locale): string => {
   switch (trace.kind) {
     case "policy":
       return explainDecision(trace, locale);
+    case "first-contact": {
+      const line = trace.how === "registrant" ? lines.registrant : lines.contact;
+      const given = render(line, locale, { rep: trace.name, at: iso(trace.at) });
+      return [explainContact(trace.contact)[locale], given].join(between(locale));
+    }
     case "claim": {
       const { poolId: pool, held, maxHeld, claimedToday: today, perDay } = trace.grant;
       const facts = { rep: trace.name, at: iso(trace.at), pool, held, maxHeld, today, perDay };

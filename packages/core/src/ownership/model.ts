@@ -4,6 +4,7 @@ import type { LedgerEntry } from "./balance.js";
 import type { RepFacts, TeamFacts } from "./candidates.js";
 import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
 import type { DecisionFacts, DecisionTrace } from "./decide.js";
+import type { ContactFacts, FirstContact, FirstContactMode } from "./first-contact/index.js";
 import type { Collaborator } from "./handover/collaboration.js";
 import type { ReceiptFacts } from "./handover/receive.js";
 import type { HandoverTrace } from "./handover/trace.js";
@@ -58,6 +59,8 @@ export const holdingRecord = defineRecord("holding", {
     lockedUntil: moment("server", MaybeAt),
     /** Agreed pauses under this owner. */
     holds: json("server", z.array(z.custom<Hold>())),
+    /** Who registered the customer; null of old records. */
+    registrantId: text("server", MaybeId),
     /** Every former owner, with their last loss. */
     formerOwners: json("server", z.array(z.custom<FormerOwner>())),
     /** Who works on it besides the owner, as long as this owner has it. */
@@ -86,7 +89,7 @@ export const tenureRecord = defineRecord("tenure", {
     /** Null while it lasts. */
     until: moment("server", MaybeAt),
     /** How they got it. */
-    reason: text("server", z.enum(["policy", "by-hand", "claimed", "handed-over"])),
+    reason: text("server", z.enum(["policy", "by-hand", "claimed", "handed-over", "first-contact"])),
     /** How they lost it. */
     ending: text("server", ReleaseReason.nullable()),
   },
@@ -137,6 +140,14 @@ export const rosterRecord = defineRecord("roster", {
 export type Trace =
   | ({ readonly kind: "policy" } & DecisionTrace)
   | {
+      readonly kind: "first-contact";
+      readonly at: number;
+      readonly how: FirstContactMode;
+      readonly repId: string;
+      readonly name: string;
+      readonly contact: FirstContact;
+    }
+  | {
       readonly kind: "claim";
       readonly at: number;
       readonly repId: string;
@@ -173,6 +184,7 @@ export type RecordedFacts =
   | ({ readonly kind: "policy"; readonly roster: string } & Omit<DecisionFacts, "reps" | "teams">)
   | ({ readonly kind: "claim" } & ClaimFacts)
   | ({ readonly kind: "handover" } & ReceiptFacts)
+  | ({ readonly kind: "first-contact" } & ContactFacts)
   | null;
 
 /** Every decision about a customer, kept for ever. */

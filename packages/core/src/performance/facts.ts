@@ -19,6 +19,8 @@ export interface CreditFact extends Fact {
   readonly amount: number;
   readonly margin: number;
   readonly marginKnown: boolean;
+  /** Was the order itself placed in the window? Of what was only moved or corrected in it, not. */
+  readonly placedHere: boolean;
   /** Is it of the customer's first order? */
   readonly first: boolean;
 }
@@ -64,7 +66,11 @@ export const firstOrders = (orders: readonly OrderStanding[]): ReadonlyMap<strin
   return new Map([...first].map(([customerId, order]) => [customerId, order.orderId]));
 };
 
-export const creditFact = (entry: CreditEntry, first: ReadonlyMap<string, string>): CreditFact => ({
+export const creditFact = (
+  entry: CreditEntry,
+  first: ReadonlyMap<string, string>,
+  window: Window,
+): CreditFact => ({
   source: "credit",
   id: entry.id,
   repId: entry.repId,
@@ -75,6 +81,7 @@ export const creditFact = (entry: CreditEntry, first: ReadonlyMap<string, string
   amount: entry.amount,
   margin: entry.margin ?? 0,
   marginKnown: entry.margin !== null,
+  placedHere: entry.sourceAt >= window.from && entry.sourceAt < window.until,
   first: first.get(entry.customerId) === entry.sourceId,
 });
 
@@ -99,6 +106,8 @@ export const opportunityFact = (
   >,
   currency: string,
   calendar: Calendar,
+  /** Its amount in the currency of the report; left out, it counts in its own only. */
+  converted: number | null = seen.currency === currency ? seen.amount : null,
 ): OpportunityFact | null => {
   if (seen.status === "open" || seen.closedAt === null) return null;
   const won = seen.status === "won";
@@ -109,8 +118,8 @@ export const opportunityFact = (
     teamId: seen.teamId,
     customerId: seen.customerId,
     won,
-    wonInCurrency: won && seen.currency === currency,
-    amount: seen.amount ?? 0,
+    wonInCurrency: won && (converted !== null || seen.currency === currency),
+    amount: converted ?? 0,
     days: calendar.dayOf(seen.closedAt) - calendar.dayOf(seen.openedAt),
   };
 };

@@ -79,3 +79,36 @@ export const wrongWeights = defineFault<{ periods: number; weights: number }>(
     "zh-CN": "{periods} 个期间却有 {weights} 个权重。请为每个期间各给一个，或都不给以采用去年数据",
   },
 );
+
+export const nothingToMove = defineFault<{ order: string; from: string }>(
+  "RuleRefused",
+  "PERFORMANCE.NOTHING_TO_MOVE",
+  {
+    en: "{from} has no credit that stands for order {order}, so there is nothing to move. Read `ledger` for who has it",
+    "zh-CN": "{from} 在订单 {order} 上没有有效业绩，无可调整。请用 `ledger` 查看归属",
+  },
+);
+
+export const movedToSelf = defineFault<{ rep: string }>("InvalidInput", "PERFORMANCE.MOVED_TO_SELF", {
+  en: "credit would go from {rep} to {rep}. Name somebody else",
+  "zh-CN": "业绩将从 {rep} 转给 {rep}。请指定其他人",
+});
+
+export const nothingToAdjust = defineFault<{ order: string }>(
+  "RuleRefused",
+  "PERFORMANCE.NOTHING_TO_ADJUST",
+  {
+    en: "no credit stands for order {order}: it is cancelled, so there is nothing to correct. Record a new order",
+    "zh-CN": "订单 {order} 已取消，没有有效业绩可更正。请录入新订单",
+  },
+);
+
+export const rateMissing = defineFault<{ currency: string; to: string; on: string }>(
+  "RuleRefused",
+  "PERFORMANCE.RATE_MISSING",
+  {
+    en: "amounts in {currency} have no rate into {to} of {on}, and are never added to others without one. Give the rate, or report {currency} by itself",
+    "zh-CN":
+      "{currency} 缺少 {on} 兑 {to} 的汇率，不同币种不会直接相加。请给出汇率，或单独按 {currency} 查询",
+  },
+);

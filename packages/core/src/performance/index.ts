@@ -2,7 +2,9 @@
 export * from "./attainment.js";
 export * from "./breakdown.js";
 export * from "./comparison.js";
+export * from "./conversion.js";
 export * from "./credit.js";
+export * from "./credit-correction.js";
 export * from "./events.js";
 export * from "./facts.js";
 export * from "./faults.js";
@@ -18,6 +20,7 @@ export * from "./report.js";
 export type {
   AttainmentAnswer,
   Comparison,
+  Corrected,
   Framed,
   PerformanceService,
   PlanTree,

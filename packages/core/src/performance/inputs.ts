@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { Currency, expecting, PageInput } from "../kernel/index.js";
+import { Amount, Currency, expecting, PageInput } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
 import { metrics, type ReportMetric } from "./metrics.js";
 import { HolderLevel, Period, PeriodKind, PlanMetric } from "./model.js";
+import { WHOLE } from "./policy.js";
 
 const reportMetrics = Object.keys(metrics).filter((id) => id !== "attainment") as [
   ReportMetric,
@@ -13,6 +14,24 @@ const ReportMetricInput = z.enum(reportMetrics);
 /** Days of the tenant's calendar, half open: `until` is the first day that no longer counts. */
 const Days = { from: z.iso.date(), until: z.iso.date() };
 
+const Rate = z
+  .string()
+  .regex(
+    /^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/,
+    expecting("a decimal above 0 as text, such as 7.1234", "大于 0 的十进制文本，如 7.1234"),
+  );
+
+/** Converts what is in other currencies, at rates of one day; left out, other currencies are not counted but named. */
+const ConvertInput = z
+  .strictObject({
+    on: z.iso.date(),
+    rates: z
+      .array(z.strictObject({ currency: Currency, rate: Rate }))
+      .min(1)
+      .max(200),
+  })
+  .optional();
+
 export const ReportInput = z.strictObject({
   ...Days,
   by: z
@@ -20,6 +39,7 @@ export const ReportInput = z.strictObject({
     .default("company"),
   metrics: z.array(ReportMetricInput).min(1).default(["revenue", "orders"]),
   currency: Currency,
+  convert: ConvertInput,
   /** Also lists the ids behind each figure. */
   listIds: z.boolean().default(false),
 });
@@ -33,6 +53,7 @@ export const RankingInput = z.strictObject({
   by: z.enum(["rep", "team"]).default("rep"),
   metric: ReportMetricInput.default("revenue"),
   currency: Currency,
+  convert: ConvertInput,
 });
 
 export const LedgerInput = PageInput.extend({
@@ -55,6 +76,27 @@ export const LedgerInput = PageInput.extend({
 );
 
 export const ReconcileInput = z.strictObject({ ...Days, currency: Currency });
+
+const Because = z.string().min(1).max(1_000);
+
+export const MoveCreditInput = z.strictObject({
+  /** The order. */
+  sourceId: Id,
+  /** Null is the house account. */
+  from: Id.nullable(),
+  to: Id.nullable(),
+  /** Of what `from` has of it, in basis points. */
+  share: z.int().min(1).max(WHOLE).default(WHOLE),
+  reason: Because,
+});
+
+export const AdjustCreditInput = z.strictObject({
+  sourceId: Id,
+  /** Minor units of the order's currency: below 0 of a return or a discount. */
+  amount: Amount,
+  margin: Amount.nullable().default(null),
+  reason: Because,
+});
 
 const Target = z.int().min(0);
 const Why = z.string().max(1_000).default("");

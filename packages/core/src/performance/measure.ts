@@ -20,31 +20,43 @@ const passes = (fact: MetricFact, filter: Filter | undefined): boolean =>
 
 const isCredit = (fact: MetricFact): fact is CreditFact => fact.source === "credit";
 
-/** By order: was it placed here, was it cancelled here, and what is left of its shares. */
+interface OrderSum {
+  readonly customerId: string;
+  /** Is it an order of this window, or one that is only moved or taken back in it? */
+  readonly placedHere: boolean;
+  /** What is left of its shares. */
+  share: number;
+  /** Entries given less entries taken back. */
+  given: number;
+}
+
 const ordersOf = (facts: readonly MetricFact[]) => {
-  const orders = new Map<
-    string,
-    { customerId: string; placed: boolean; cancelled: boolean; share: number }
-  >();
+  const orders = new Map<string, OrderSum>();
   for (const fact of facts) {
     if (!isCredit(fact)) continue;
-    const { orderId, customerId, share } = fact;
-    const order = orders.get(orderId) ?? { customerId, placed: false, cancelled: false, share: 0 };
-    if (share > 0) order.placed = true;
-    else order.cancelled = true;
+    const { orderId, customerId, placedHere, share } = fact;
+    const order = orders.get(orderId) ?? { customerId, placedHere, share: 0, given: 0 };
     order.share += share;
+    order.given += Math.sign(share);
     orders.set(orderId, order);
   }
   return orders;
 };
 
+/** One for an order won, less one for an order lost; credit that only changes hands within the group is neither. */
+const netOf = ({ share, given }: OrderSum): number => (share === 0 ? 0 : Math.sign(given));
+
 const customersOf = (facts: readonly MetricFact[]): ReadonlySet<string> =>
-  new Set([...ordersOf(facts).values()].flatMap((order) => (order.share > 0 ? [order.customerId] : [])));
+  new Set(
+    [...ordersOf(facts).values()].flatMap((order) =>
+      order.placedHere && order.share > 0 ? [order.customerId] : [],
+    ),
+  );
 
 const termOf = (term: Term, facts: readonly MetricFact[]): number => {
   if (term.op === "net-orders") {
     let net = 0;
-    for (const order of ordersOf(facts).values()) net += Number(order.placed) - Number(order.cancelled);
+    for (const order of ordersOf(facts).values()) net += netOf(order);
     return net;
   }
   const counted = facts.filter((fact) => passes(fact, term.where));

@@ -3,7 +3,9 @@ import { Currency, expecting } from "../kernel/index.js";
 import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "../storage/index.js";
 import { WHOLE } from "./policy.js";
 
-export const CreditSource = z.enum(["order"]);
+/** What an entry is of: the order itself, or a later correction of its amount. */
+export const CreditSource = z.enum(["order", "adjustment"]);
+export type CreditSource = z.output<typeof CreditSource>;
 
 /** Why an entry names whom it names. */
 export const CreditReason = z.enum([
@@ -11,12 +13,21 @@ export const CreditReason = z.enum([
   "nobody-owned-when-placed",
   "named-by-policy",
   "reversal",
+  /** Given to whom a dispute awarded the customer. */
+  "awarded-by-dispute",
+  /** Given to whoever took over, because a handover said so. */
+  "handed-over",
+  /** Given to somebody else by hand. */
+  "moved-by-hand",
+  /** A partial return, a discount afterwards, a wrong amount. */
+  "adjusted",
 ]);
 export type CreditReason = z.output<typeof CreditReason>;
 
 /**
  * The credit ledger 业绩台账: who sold what, as it was when it happened. Entries are only ever added. Whatever happens
- * to the customer's owner later, the entry stays; a cancelled order is taken back by opposite entries of that day.
+ * to the customer's owner later, the entry stays. A cancelled order, a dispute that is decided otherwise and a correction
+ * are opposite and further entries of that day.
  */
 export const creditRecord = defineRecord("credit", {
   fields: {
@@ -41,6 +52,9 @@ export const creditRecord = defineRecord("credit", {
     /** The entry that this one takes back. */
     reverses: text("server", Id.nullable()),
     reason: text("server", CreditReason),
+    /** The dispute, handover or command that it rests on; null of what follows from the order alone. */
+    causeId: text("server", Id.nullable()),
+    note: text("server", z.string()),
     /** Content hash of the policy that split it. */
     policy: text("server", z.string()),
   },
@@ -48,9 +62,12 @@ export const creditRecord = defineRecord("credit", {
     ["sourceId", "at"],
     ["repId", "at"],
     ["currency", "at"],
-    ["currency", "sourceAt"],
+    ["currency", "source", "sourceAt"],
     ["customerId", "at"],
+    ["at"],
   ],
+  // of two who take the same entry back at once, the store refuses one
+  unique: { reversal: ["reverses"] },
   appendOnly: true,
 });
 export type CreditEntry = RecordOf<typeof creditRecord>;

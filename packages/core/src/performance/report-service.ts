@@ -18,7 +18,7 @@ import { type AttainmentRow, attainments, COMPANY, ownedOf } from "./plan.js";
 import { type Ranked, ranking } from "./ranking.js";
 import { reconcile } from "./reconcile.js";
 import { type ComparedTable, compareTables, type ReportTable } from "./report.js";
-import { figuresBy, tableOf } from "./repository.js";
+import { figuresBy, leftOutOf, tableOf } from "./repository.js";
 import type { PerformanceService } from "./service.js";
 
 const READ = "performance.read";
@@ -28,7 +28,10 @@ export interface Framed {
   readonly window: DateWindow & { readonly zone: string };
   readonly currency: string;
 }
-export interface Report extends ReportTable, Framed {}
+export interface Report extends ReportTable, Framed {
+  /** Currencies of credit in this window that are in none of the figures; none when they are converted. */
+  readonly leftOut: readonly string[];
+}
 export interface Comparison extends ComparedTable, Framed {
   readonly comparedWith: DateWindow;
 }
@@ -55,10 +58,11 @@ type Reports = Pick<
 /** Questions to the ledger and the funnel. */
 export const makeReportService = (): Reports => ({
   report: query({ name: "performance.report", permission: READ, input: ReportInput }, (input, reads) =>
-    Effect.map(tableOf(reads, READ, input), (table) => ({
-      ...framed(reads, input, input.currency),
-      ...table,
-    })),
+    Effect.gen(function* () {
+      const table = yield* tableOf(reads, READ, input);
+      const leftOut = yield* leftOutOf(reads, READ, input);
+      return { ...framed(reads, input, input.currency), ...table, leftOut };
+    }),
   ),
 
   compare: query({ name: "performance.compare", permission: READ, input: CompareInput }, (input, reads) =>
@@ -112,7 +116,7 @@ export const makeReportService = (): Reports => ({
           where: { currency, status: "placed", placedAt: placed },
         });
         const credits = yield* reads.aggregate(creditRecord, {
-          where: { currency, sourceAt: placed },
+          where: { currency, sourceAt: placed, source: "order" },
           groupBy: ["sourceId"],
           measures: { amount: { op: "sum", field: "amount" }, margin: { op: "sum", field: "margin" } },
         });

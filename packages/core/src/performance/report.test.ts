@@ -20,6 +20,7 @@ const credit = (over: Partial<CreditFact> & { readonly orderId: string }): Credi
     amount: 100,
     margin: 0,
     marginKnown: false,
+    placedHere: true,
     first: false,
     ...over,
   };
@@ -129,14 +130,15 @@ describe("the first order of a customer", () => {
       ...{ id: "e", version: 1, source: "order" as const, customerId: "c-1", repId: null, teamId: null },
       ...{ role: "owner", share: 10_000, amount: 5, margin: null, currency: "CNY", at: 1, sourceAt: 1 },
       ...{ recordedAt: 1, reverses: null, reason: "owned-when-placed" as const, policy: "p" },
+      ...{ causeId: null, note: "" },
     };
     const first = new Map([["c-1", "o-1"]]);
-    expect(creditFact({ ...entry, sourceId: "o-1" }, first)).toMatchObject({
+    expect(creditFact({ ...entry, sourceId: "o-1" }, first, { from: 0, until: 2 })).toMatchObject({
       first: true,
       margin: 0,
       marginKnown: false,
     });
-    expect(creditFact({ ...entry, sourceId: "o-2", margin: 4 }, first)).toMatchObject({
+    expect(creditFact({ ...entry, sourceId: "o-2", margin: 4 }, first, { from: 0, until: 2 })).toMatchObject({
       first: false,
       margin: 4,
       marginKnown: true,

@@ -5,6 +5,7 @@ import { type Instant, MAX_PAGE, type Owned } from "../kernel/index.js";
 import { ownerAt, tenureRecord } from "../ownership/index.js";
 import type { Read, Reads } from "../storage/index.js";
 import { repRecord, teamRecord } from "../team/index.js";
+import { type Conversion, convert } from "./conversion.js";
 import type { Beneficiary, CreditSplit } from "./credit.js";
 import {
   creditFact,
@@ -15,7 +16,7 @@ import {
   opportunityFact,
 } from "./facts.js";
 import { type MetricSource, metrics, type ReportMetric } from "./metrics.js";
-import { creditRecord, type HolderLevel } from "./model.js";
+import { type CreditEntry, creditRecord, type HolderLevel } from "./model.js";
 import { type DateWindow, type Window, windowOf } from "./period.js";
 import { COMPANY, type Holder, type PlacedHolder } from "./plan.js";
 import type { PerformancePolicy } from "./policy.js";
@@ -75,13 +76,43 @@ const standingOrders = (
       })),
   );
 
-const creditFacts = (reads: Reads, window: Window, currency: string, withFirst: boolean) =>
+const creditFacts = (reads: Reads, window: Window, asked: Question, withFirst: boolean) =>
   Effect.gen(function* () {
     const at = { gte: window.from, lt: window.until };
-    const entries = yield* reads.all(creditRecord, { where: { currency, at } });
+    const { currency, convert: rates } = asked;
+    const found = yield* reads.all(creditRecord, { where: rates === undefined ? { currency, at } : { at } });
+    const entries = yield* Effect.forEach(found, (entry) =>
+      rates === undefined ? Effect.succeed(entry) : converted(reads, entry, { to: currency, ...rates }),
+    );
     const customerIds = withFirst ? [...new Set(entries.map((entry) => entry.customerId))] : [];
     const first = firstOrders(yield* standingOrders(reads, customerIds, window.until));
-    return entries.map((entry) => creditFact(entry, first));
+    return entries.map((entry) => creditFact(entry, first, window));
+  });
+
+const converted = (reads: Reads, entry: CreditEntry, rates: Conversion): Read<CreditEntry> =>
+  Effect.gen(function* () {
+    const inTarget = (amount: number) => reads.accept(convert(amount, entry.currency, rates));
+    const margin = entry.margin === null ? null : yield* inTarget(entry.margin);
+    return { ...entry, amount: yield* inTarget(entry.amount), margin, currency: rates.to };
+  });
+
+/** Currencies of credit in a window that its figures do not hold, as far as the actor may see. */
+export const leftOutOf = (reads: Reads, permission: string, asked: Question): Read<readonly string[]> =>
+  Effect.gen(function* () {
+    const onCredit = asked.metrics.some((id) => metrics[id].source === "credit");
+    if (!onCredit || asked.convert !== undefined) return [];
+    const { from, until } = yield* reads.accept(windowOf(asked, reads.calendar));
+    const groups = yield* reads.aggregate(creditRecord, {
+      where: { at: { gte: from, lt: until } },
+      groupBy: ["currency", "repId", "teamId"],
+      measures: {},
+    });
+    const seen = reads.visibleOwned(permission, groups, ({ key: [, repId, teamId] }) => ({
+      ownerId: repId as string | null,
+      teamId: teamId as string | null,
+    }));
+    const currencies = new Set(seen.map(({ key }) => String(key[0])));
+    return [...currencies].filter((currency) => currency !== asked.currency);
   });
 
 const leadFacts = (reads: Reads, window: Window) =>
@@ -90,24 +121,26 @@ const leadFacts = (reads: Reads, window: Window) =>
     (leads) => leads.map((lead) => leadFact(lead, window)),
   );
 
-const opportunityFacts = (reads: Reads, window: Window, currency: string) =>
-  Effect.map(
-    Effect.forEach(["won", "lost"] as const, (status) =>
-      reads.all(opportunityRecord, {
-        where: { status, closedAt: { gte: window.from, lt: window.until } },
-      }),
-    ),
-    (closed) =>
-      closed.flat().flatMap((one) => {
-        const fact = opportunityFact(one, currency, reads.calendar);
-        return fact === null ? [] : [fact];
-      }),
-  );
+const opportunityFacts = (reads: Reads, window: Window, { currency, convert: rates }: Question) =>
+  Effect.gen(function* () {
+    const closedAt = { gte: window.from, lt: window.until };
+    const closed = yield* Effect.forEach(["won", "lost"] as const, (status) =>
+      reads.all(opportunityRecord, { where: { status, closedAt } }),
+    );
+    const facts = yield* Effect.forEach(closed.flat(), (one) => {
+      if (rates === undefined || one.amount === null || one.currency === null)
+        return Effect.succeed(opportunityFact(one, currency, reads.calendar));
+      const amount = reads.accept(convert(one.amount, one.currency, { to: currency, ...rates }));
+      return Effect.map(amount, (value) => opportunityFact(one, currency, reads.calendar, value));
+    });
+    return facts.flatMap((fact) => fact ?? []);
+  });
 
 /** What is asked, of which days. */
 interface Question extends DateWindow {
   readonly metrics: readonly ReportMetric[];
   readonly currency: string;
+  readonly convert?: Omit<Conversion, "to"> | undefined;
 }
 
 /** Everything that these metrics are counted on. */
@@ -116,11 +149,10 @@ export const factsIn = (reads: Reads, asked: Question): Read<readonly MetricFact
     const window = yield* reads.accept(windowOf(asked, reads.calendar));
     const sources = new Set<MetricSource>(asked.metrics.map((id) => metrics[id].source));
     const withFirst = asked.metrics.includes("new-customers");
-    const { currency } = asked;
     return [
-      ...(sources.has("credit") ? yield* creditFacts(reads, window, currency, withFirst) : []),
+      ...(sources.has("credit") ? yield* creditFacts(reads, window, asked, withFirst) : []),
       ...(sources.has("lead") ? yield* leadFacts(reads, window) : []),
-      ...(sources.has("opportunity") ? yield* opportunityFacts(reads, window, currency) : []),
+      ...(sources.has("opportunity") ? yield* opportunityFacts(reads, window, asked) : []),
     ];
   });
 
@@ -133,7 +165,7 @@ export interface HeldFigure {
 /** One metric for each holder, over everybody, whoever asks. */
 export const figuresBy = (
   reads: Reads,
-  asked: DateWindow & { readonly metric: ReportMetric; readonly currency: string },
+  asked: Omit<Question, "metrics"> & { readonly metric: ReportMetric },
   by: HolderLevel,
 ): Read<ReadonlyMap<string | null, HeldFigure>> =>
   Effect.gen(function* () {
@@ -171,10 +203,8 @@ export const customersForGroups = (
   );
 };
 
-interface Asked extends DateWindow {
+interface Asked extends Question {
   readonly by: Dimension;
-  readonly metrics: readonly ReportMetric[];
-  readonly currency: string;
   readonly listIds?: boolean;
 }
 

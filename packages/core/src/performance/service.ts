@@ -1,9 +1,11 @@
 import type * as z from "zod";
 import type { Page } from "../kernel/index.js";
 import type { Answer, CallOptions } from "../storage/index.js";
+import { makeCreditService } from "./credit-service.js";
 import type * as Inputs from "./inputs.js";
 import type { CreditEntry, Plan } from "./model.js";
 import { makePlanService, type PlanTree } from "./plan-service.js";
+import type { PerformancePolicy } from "./policy.js";
 import type { Reconciliation } from "./reconcile.js";
 import {
   type AttainmentAnswer,
@@ -17,6 +19,11 @@ import {
 export { makePerformanceReactions } from "./reactions.js";
 export type { AttainmentAnswer, Comparison, Framed, PlanTree, RankingAnswer, Report };
 
+/** How many entries a correction has added to the ledger. */
+export interface Corrected {
+  readonly entries: number;
+}
+
 /** Who sold how much, against which plan. Money is in minor units; days are those of the tenant's calendar. */
 export interface PerformanceService {
   /** Metrics by rep, team, region, ...; of what the actor may see, and the total of just that. */
@@ -29,6 +36,10 @@ export interface PerformanceService {
   ledger(input: z.input<typeof Inputs.LedgerInput>): Answer<Page<CreditEntry>>;
   /** The ledger against the orders placed in these days: both sides, and every order where they differ. */
   reconcile(input: z.input<typeof Inputs.ReconcileInput>): Answer<Reconciliation & Framed>;
+  /** Gives credit of an order to somebody else, by entries of now. Disputes and handovers do it by themselves. */
+  moveCredit(input: z.input<typeof Inputs.MoveCreditInput>, options?: CallOptions): Answer<Corrected>;
+  /** Corrects the amount of an order, for a partial return or a discount afterwards, by entries of now. */
+  adjustCredit(input: z.input<typeof Inputs.AdjustCreditInput>, options?: CallOptions): Answer<Corrected>;
   /** Proposes a plan; one that exists already is a conflict. */
   setPlan(input: z.input<typeof Inputs.SetPlanInput>, options?: CallOptions): Answer<Plan>;
   /** Proposes another target. The approved one binds until this one is approved, and stays in the history. */
@@ -44,7 +55,8 @@ export interface PerformanceService {
   attainment(input: z.input<typeof Inputs.AttainmentInput>): Answer<AttainmentAnswer>;
 }
 
-export const makePerformanceService = (): PerformanceService => ({
+export const makePerformanceService = (policy: PerformancePolicy): PerformanceService => ({
+  ...makeCreditService(policy),
   ...makeReportService(),
   ...makePlanService(),
 });
