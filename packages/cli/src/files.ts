@@ -63,7 +63,7 @@ const read = <A>(file: string, as: (input: unknown) => Result<A, Fault>): Result
 
 /** Reads an ownership policy from a JSON file. */
 export const policyFrom = (file: string): Result<OwnershipPolicy, Fault> =>
-  read(file, (input) => parse(OwnershipPolicy, input, "the ownership policy"));
+  read(file, (input) => parse(OwnershipPolicy, input, { en: "the ownership policy", "zh-CN": "归属策略" }));
 
 /** Reads a roster from a JSON or CSV file. */
 export const rosterFrom = (file: string): Result<Roster, Fault> => read(file, readRoster);
