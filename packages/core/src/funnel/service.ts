@@ -23,12 +23,9 @@ import { PipelineBook } from "./repository.js";
 export { makeFunnelReactions } from "./reactions.js";
 export type {
   Conversion,
-  Conversion,
   OfVersion,
   StalledDeal,
-  StalledDeal,
   VersionCohorts,
-  VersionFigures,
   VersionFigures,
   VersionFlows,
   VersionOutcomes,
