@@ -11,6 +11,7 @@ export const HandoverStatus = z.enum(["open", "accepted", "rejected", "withdrawn
 
 /** A request that a customer goes from its owner to another rep 交接申请. */
 export const handoverRecord = defineRecord("handover", {
+  title: { en: "handover", "zh-CN": "交接" },
   fields: {
     customerId: text("server", Id),
     fromOwnerId: text("server", Id),
