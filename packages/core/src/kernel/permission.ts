@@ -107,6 +107,11 @@ export const scopeOf = (policy: RolePolicy, actor: Actor, permission: string): S
   return widest;
 };
 
+/** Is anything granted to the actor over teams, so that it matters which teams lie below theirs? */
+export const reachesTeams = (policy: RolePolicy, actor: Actor): boolean =>
+  actor.teams.length > 0 &&
+  actor.roles.some((role) => Object.values(own(policy, role) ?? {}).includes("team"));
+
 const isAllowed = (actor: Actor, { shared = [] }: Owned, permission: string): boolean =>
   shared.some((one) => one.actorId === actor.id && one.permissions.includes(permission));
 
@@ -116,14 +121,6 @@ const isAllowed = (actor: Actor, { shared = [] }: Owned, permission: string): bo
  */
 export const reaches = (scope: Scope, actor: Actor, owned: Owned, permission: string): boolean => {
   if (scope === "all" || isAllowed(actor, owned, permission)) return true;
-/** Is anything granted to the actor over teams, so that it matters which teams lie below theirs? */
-export const reachesTeams = (policy: RolePolicy, actor: Actor): boolean =>
-  actor.teams.length > 0 &&
-  actor.roles.some((role) => Object.values(own(policy, role) ?? {}).includes("team"));
-
-/** Does this scope reach a record? A record that nobody owns is within everybody's team and nobody's own. */
-export const reaches = (scope: Scope, actor: Actor, owned: Owned): boolean => {
-  if (scope === "all") return true;
   if (owned.ownerId === actor.id) return true;
   if (scope === "own") return false;
   return owned.teamId === null ? owned.ownerId === null : actor.teams.includes(owned.teamId);
