@@ -126,5 +126,5 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
   ...makePerformanceReactions(configuration.performance),
 ];
 
-export { makeRedact, ownersOf } from "../ownership/service.js";
+export { makeRedact, ownersOf, sharedWith } from "../ownership/service.js";
 export { teamsOf, withSubteams } from "../team/service.js";

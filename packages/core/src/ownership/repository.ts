@@ -55,8 +55,13 @@ export const ownersOf: Environment["ownersOf"] = (reads, customerIds) =>
     holdings.map((holding) => ({
       ownerId: holding?.ownerId ?? null,
       teamId: holding?.teamId ?? null,
-      shared: allowancesAt(holding?.collaborators ?? [], reads.now),
     })),
+  );
+
+/** What of these customers is allowed to people who do not own them, at this moment. */
+export const sharedWith: Environment["sharedWith"] = (reads, customerIds) =>
+  Effect.map(reads.getMany(holdingRecord, customerIds), (holdings) =>
+    holdings.map((holding) => allowancesAt(holding?.collaborators ?? [], reads.now)),
   );
 
 export const heldCounter = (repId: string): string => `ownership.held:${repId}`;

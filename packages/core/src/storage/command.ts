@@ -10,6 +10,7 @@ import {
   permit,
   reachesTeams,
 } from "../kernel/index.js";
+import { askStore } from "./ask-store.js";
 import {
   ClienteleEnvironment,
   CurrentSession,
@@ -19,8 +20,9 @@ import {
 } from "./environment.js";
 import { alreadyExists, contended, duplicate, keyReused } from "./faults.js";
 import { outcomeRecord } from "./outcome.js";
-import { askStore, type Read, type Reads, StoreReads } from "./reads.js";
+import type { Read, Reads } from "./reads.js";
 import { Id } from "./record.js";
+import { StoreReads } from "./store-reads.js";
 import { Work } from "./work.js";
 
 export interface Progress {
