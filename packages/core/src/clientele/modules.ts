@@ -31,6 +31,7 @@ import { type OrderEvents, type OrderService, orderRecord, productRecord } from 
 import { makeOrderService } from "../order/service.js";
 import {
   decisionRecord,
+  disputeRecord,
   handoverRecord,
   holdingRecord,
   ledgerRecord,
@@ -82,6 +83,7 @@ export const records: readonly RecordDefinition[] = [
   poolViewRecord,
   ledgerRecord,
   decisionRecord,
+  disputeRecord,
   ownershipPolicyRecord,
   rosterRecord,
   creditRecord,

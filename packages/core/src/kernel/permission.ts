@@ -64,6 +64,7 @@ export const defaultRoles: RolePolicy = {
     "ownership.claim": "all",
     "ownership.release": "own",
     "ownership.handover": "own",
+    "ownership.dispute": "own",
     "funnel.read": "all",
     "funnel.capture": "all",
     "funnel.work": "own",

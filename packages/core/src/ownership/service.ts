@@ -4,6 +4,7 @@ import { type Answer, type CallOptions, command, Id, type JobOptions, job } from
 import { type AssignmentService, makeAssignmentService } from "./assignment-service.js";
 import { claim } from "./claim-service.js";
 import { type ContactService, makeContactService } from "./contact-service.js";
+import { type DisputeService, makeDisputeService } from "./dispute-service.js";
 import { type HandoverService, makeHandoverService } from "./handover-service.js";
 import type { Holding } from "./model.js";
 import { view } from "./pool-service.js";
@@ -27,6 +28,7 @@ export interface OwnershipService
   extends AssignmentService,
     ContactService,
     HandoverService,
+    DisputeService,
     ReadingService,
     ReviewService {
   /**
@@ -60,6 +62,7 @@ export const makeOwnershipService = (
   ...makeAssignmentService(config),
   ...makeHandoverService(config),
   ...makeContactService(config),
+  ...makeDisputeService(config),
   ...makeReadingService(config),
   ...makeReviewService(config, attributes),
 
