@@ -205,7 +205,7 @@ export const matchColumns = (compiled: CompiledPolicy, customers: CustomerColumn
       for (; some !== 0; some &= some - 1) {
         const word = (said - words) * 32 + lowestBit(some);
         let left = bits[start + word] as number;
-        for (let which = 0; left !== 0 && which < more; which += 1)
+        for (let which = 0; which < more; which += 1)
           left &= bits[((others[which] as Int32Array)[at] as number) + word] as number;
         for (; left !== 0; left &= left - 1) {
           const position = word * 32 + lowestBit(left);

@@ -46,8 +46,6 @@ export interface CompiledPolicy {
   readonly scratch: number;
   /** The rows of the customer that is being explained, one for each attribute. */
   readonly joined: Int32Array;
-  /** Room for 32 rules that an attribute rules out, one word for each attribute. */
-  readonly failing: Int32Array;
   /** Room for near misses: no more than there are rules. */
   readonly found: number[];
   /** The rows of the customer that is being looked at, one for each axis. */
@@ -169,7 +167,6 @@ export const compilePolicy = (
     opaqueRow,
     scratch,
     joined: new Int32Array(attributes.length),
-    failing: new Int32Array(attributes.length),
     found: rules.map(() => 0),
     looked: new Int32Array(axes),
   };

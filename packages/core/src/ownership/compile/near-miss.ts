@@ -86,7 +86,7 @@ const joinAxes = ({
 export const explainMatch = (compiled: CompiledPolicy, customer: CustomerFacts): ExplainedMatch => {
   lookUp(compiled, customer);
   joinAxes(compiled);
-  const { attributes, opaqueRow, bits, words, all, joined, failing, found } = compiled;
+  const { attributes, opaqueRow, bits, words, all, joined, found } = compiled;
   const asked = attributes.length;
   let misses = 0;
   let position = -1;
@@ -95,7 +95,6 @@ export const explainMatch = (compiled: CompiledPolicy, customer: CustomerFacts):
     let twice = 0;
     for (let which = 0; which < asked; which += 1) {
       const fails = ~(bits[(joined[which] as number) + word] as number);
-      failing[which] = fails;
       twice |= once & fails;
       once |= fails;
     }
@@ -110,7 +109,7 @@ export const explainMatch = (compiled: CompiledPolicy, customer: CustomerFacts):
       const at = word * 32 + 31 - Math.clz32(low);
       let which = 0;
       if ((custom & low) !== 0) which = opaqueMiss(compiled, at, customer);
-      else while (((failing[which] as number) & low) === 0) which += 1;
+      else while (((bits[(joined[which] as number) + word] as number) & low) !== 0) which += 1;
       if (which !== -1) found[misses++] = at * asked + which;
     }
   }
