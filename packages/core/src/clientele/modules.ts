@@ -21,6 +21,7 @@ import { makeCustomerService } from "../customer/service.js";
 import {
   type FunnelEvents,
   type FunnelService,
+  forecastRecord,
   leadRecord,
   opportunityRecord,
   pipelineRecord,
@@ -75,6 +76,7 @@ export const records: readonly RecordDefinition[] = [
   pipelineRecord,
   opportunityRecord,
   stageRecord,
+  forecastRecord,
   holdingRecord,
   tenureRecord,
   poolViewRecord,

@@ -4,7 +4,6 @@ import { type Customer, customerRecord } from "../customer/index.js";
 import { query, type Read, type Reads } from "../storage/index.js";
 import { closedDeals, openDealsOn } from "./figure-repository.js";
 import { ageing, leakage, velocity, winRate, winRateBy } from "./figures/index.js";
-import { forecast } from "./forecast/weighted.js";
 import { Bands, By, type Dimension, During, Nothing } from "./inputs.js";
 import type { Opportunity } from "./model.js";
 import { openDeals, type PipelineBook } from "./repository.js";
@@ -21,7 +20,7 @@ export interface StalledDeal {
 
 type FigureService = Pick<
   FunnelService,
-  "winRate" | "winRateBy" | "velocity" | "leakage" | "ageing" | "forecast" | "stalled"
+  "winRate" | "winRateBy" | "velocity" | "leakage" | "ageing" | "stalled"
 >;
 
 type Values = (deal: Opportunity) => readonly (string | null)[];
@@ -85,14 +84,6 @@ export const makeFigureService = (book: PipelineBook): FigureService => ({
 
   ageing: query({ name: "funnel.ageing", permission: READ, input: Bands }, ({ pipelineId, days }, reads) =>
     Effect.map(openDealsOn(reads, pipelineId), (open) => ageing(open, days, reads.now, reads.calendar)),
-  ),
-
-  forecast: query({ name: "funnel.forecast", permission: READ, input: Nothing }, (_, reads) =>
-    Effect.gen(function* () {
-      const deals = yield* openDeals(reads, READ);
-      const versions = yield* book.versions(reads, deals);
-      return forecast(deals, (deal) => versions.get(deal.pipelineHash) ?? { stages: [] }, reads.now);
-    }),
   ),
 
   stalled: query({ name: "funnel.stalled", permission: READ, input: Nothing }, (_, reads) =>
