@@ -71,12 +71,13 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
       yield* work.permitCustomer("customer.change", customer.id);
       yield* work.checkVersion(customerRecord, customer, input.version);
       const given = givenFields(input);
+      const fields = Object.keys(given);
+      if (fields.length === 0) return customer;
       const attributes = yield* work.accept(
         checkAttributes(declared, { ...customer.attributes, ...given.attributes }),
       );
       const named = given.name === undefined ? {} : { nameKey: nameKey(given.name) };
       const changed = work.update(customerRecord, customer, { ...given, ...named, attributes });
-      const fields = Object.keys(given);
       yield* work.emit(customerEvents.changed, customerSubject(customer.id), {
         customerId: customer.id,
         fields,

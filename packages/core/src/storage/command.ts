@@ -1,7 +1,16 @@
 import * as Effect from "effect/Effect";
 import * as Schedule from "effect/Schedule";
 import type * as z from "zod";
-import { type CommandError, contentHash, errorOf, type Owned, parse, permit } from "../kernel/index.js";
+import {
+  type CommandError,
+  contentHash,
+  errorOf,
+  type Owned,
+  parse,
+  permit,
+  reachesTeams,
+} from "../kernel/index.js";
+import { askStore } from "./ask-store.js";
 import {
   ClienteleEnvironment,
   CurrentSession,
@@ -11,8 +20,9 @@ import {
 } from "./environment.js";
 import { alreadyExists, contended, duplicate, keyReused } from "./faults.js";
 import { outcomeRecord } from "./outcome.js";
-import { askStore, type Read, type Reads, StoreReads } from "./reads.js";
+import type { Read, Reads } from "./reads.js";
 import { Id } from "./record.js";
+import { StoreReads } from "./store-reads.js";
 import { Work } from "./work.js";
 
 export interface Progress {
@@ -69,6 +79,15 @@ const WHOLE_TENANT: Owned = { ownerId: "", teamId: "" };
 
 const ownedBy = (scope: "all" | undefined): Owned | undefined => (scope === "all" ? WHOLE_TENANT : undefined);
 
+/** Who leads a team leads the teams below it. */
+const withTeams = (environment: Environment, session: Session): Read<Session> =>
+  reachesTeams(environment.roles, session.actor)
+    ? Effect.map(
+        environment.withSubteams(new StoreReads(environment, session), session.actor.teams),
+        (teams) => ({ ...session, actor: { ...session.actor, teams } }),
+      )
+    : Effect.succeed(session);
+
 /** Reads the input, checks the permission, and hands over to the body with the session. */
 export const call = <S extends z.ZodType, A>(
   spec: Spec<S>,
@@ -90,7 +109,7 @@ export const call = <S extends z.ZodType, A>(
       "zh-CN": `${spec.name} 的输入`,
     });
     if (!read.ok) return yield* Effect.fail(errorOf(read.error));
-    return yield* body(read.value, environment, session);
+    return yield* body(read.value, environment, yield* withTeams(environment, session));
   }).pipe(Effect.withSpan(spec.name));
 
 /** A question: changes nothing. */
