@@ -109,7 +109,7 @@ export const makeForecastService = (book: PipelineBook): ForecastService => {
     ),
 
     takeForecast: command(
-      { name: "funnel.take-forecast", permission: READ, scope: "all", input: Snapshot },
+      { name: "funnel.take-forecast", permission: "funnel.work", scope: "all", input: Snapshot },
       ({ pipelineId: named, method, horizonDays }, work) =>
         Effect.gen(function* () {
           const pipelineId = (yield* book.current(named)).pipeline.id;

@@ -151,6 +151,7 @@ export type ForecastMethod = z.output<typeof ForecastMethod>;
 
 /** A forecast as it was made 预测快照. Only ever added, so that what was promised can be compared with what came. */
 export const forecastRecord = defineRecord("forecast", {
+  title: { en: "forecast", "zh-CN": "销售预测" },
   fields: {
     method: text("server", ForecastMethod),
     pipelineId: text("server", z.string()),
