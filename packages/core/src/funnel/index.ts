@@ -15,11 +15,13 @@ export * from "./policy.js";
 export * from "./prediction/index.js";
 export type {
   FunnelService,
+  LearnedChance,
   OfVersion,
   VersionCohorts,
   VersionFigures,
   VersionFlows,
   VersionForecast,
   VersionOutcomes,
+  WatchedOpportunity,
 } from "./service.js";
 export * from "./stale.js";

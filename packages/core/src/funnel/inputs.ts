@@ -145,4 +145,18 @@ export const Snapshot = z.strictObject({
 export const Snapshots = PageInput.extend({ method: ForecastMethod.optional() });
 /** Of the forecasts taken in a window. */
 export const Accuracy = Span.extend({ method: ForecastMethod.default("age") }).refine(inOrder, order);
+export const Chance = One.extend({
+  method: z.enum(["bayes", "logistic"]).default("bayes"),
+  /** A product or competitor that fewer closed deals had says nothing. */
+  minCount: z.int().min(0).default(20),
+  ridge: z.number().min(0).default(1),
+  /** Deals of the rarer outcome that each coefficient needs. */
+  minPerCoefficient: z.number().min(1).default(10),
+});
+export const Watch = z.strictObject({
+  ownerId: Id.optional(),
+  pipelineId: z.string().optional(),
+  /** Calendar days before a deal is stalled or overdue, from which on it is at risk. */
+  warnDays: z.int().min(0).max(3_650).default(7),
+});
 export const Nothing = z.strictObject({});
