@@ -43,6 +43,7 @@ import {
 import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
 import {
   creditRecord,
+  observationRecord,
   type PerformanceEvents,
   type PerformanceService,
   planRecord,
@@ -83,6 +84,7 @@ export const records: readonly RecordDefinition[] = [
   ownershipPolicyRecord,
   rosterRecord,
   creditRecord,
+  observationRecord,
   planRecord,
 ] as readonly RecordDefinition[];
 
@@ -113,7 +115,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
   ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
-  performance: makePerformanceService(configuration.performance),
+  performance: makePerformanceService(configuration.performance, configuration.metrics),
 });
 
 /** What modules do about each other's events, within the same unit of work. */

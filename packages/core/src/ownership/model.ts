@@ -86,10 +86,7 @@ export const tenureRecord = defineRecord("tenure", {
     /** How they lost it. */
     ending: text("server", ReleaseReason.nullable()),
   },
-  indexes: [
-    ["customerId", "from"],
-    ["ownerId", "from"],
-  ],
+  indexes: [["customerId", "from"], ["ownerId", "from"], ["from"]],
 });
 export type Tenure = RecordOf<typeof tenureRecord>;
 

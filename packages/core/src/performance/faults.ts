@@ -112,3 +112,53 @@ export const rateMissing = defineFault<{ currency: string; to: string; on: strin
       "{currency} 缺少 {on} 兑 {to} 的汇率，不同币种不会直接相加。请给出汇率，或单独按 {currency} 查询",
   },
 );
+
+export const metricTwice = defineFault<{ metric: string }>("InvalidInput", "PERFORMANCE.METRIC_TWICE", {
+  en: "there is a metric {metric} already. Give yours another id, so that no figure means two things",
+  "zh-CN": "指标 {metric} 已存在。请使用其他 id，以免同一指标有两种含义",
+});
+
+export const noSuchMetric = defineFault<{ metric: string; known: readonly string[] }>(
+  "InvalidInput",
+  "PERFORMANCE.NO_SUCH_METRIC",
+  {
+    en: "no metric {metric} can be reported. There are: {known}. More are added with the option `performance.metrics`",
+    "zh-CN": "没有可查询的指标 {metric}。可用指标：{known}。可用选项 `performance.metrics` 增加",
+  },
+);
+
+export const notObserved = defineFault<{ kind: string; known: readonly string[] }>(
+  "InvalidInput",
+  "PERFORMANCE.NOT_OBSERVED",
+  {
+    en: "observations of kind {kind} are not declared. There are: {known}. Declare more with `performance.observations`",
+    "zh-CN": "未声明观测类型 {kind}。已有：{known}。请在 `performance.observations` 中声明",
+  },
+);
+
+export const observationOutOfRange = defineFault<{ kind: string; value: number; min: number; max: number }>(
+  "InvalidInput",
+  "PERFORMANCE.OBSERVATION_OUT_OF_RANGE",
+  {
+    en: "{kind} runs from {min} to {max}, not {value}. Correct the value",
+    "zh-CN": "{kind} 的取值范围为 {min} 至 {max}，而非 {value}。请更正",
+  },
+);
+
+export const observationCurrency = defineFault<{ kind: string }>(
+  "InvalidInput",
+  "PERFORMANCE.OBSERVATION_CURRENCY",
+  {
+    en: "give `currency` for kinds that are money, and for no other (kind: {kind})",
+    "zh-CN": "仅金额类观测须给出 `currency`（类型：{kind}）",
+  },
+);
+
+export const notOfProducts = defineFault<{ metric: string; by: string }>(
+  "InvalidInput",
+  "PERFORMANCE.NOT_OF_PRODUCTS",
+  {
+    en: "{metric} is not counted on orders, so not by {by}. Ask by rep, team, region or company",
+    "zh-CN": "{metric} 不按订单统计，不能按 {by} 分组。请按销售、团队、地区或公司查询",
+  },
+);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Currency, expecting } from "../kernel/index.js";
+import { Amount, Currency, expecting, InstantInput } from "../kernel/index.js";
 import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "../storage/index.js";
 import { WHOLE } from "./policy.js";
 
@@ -71,6 +71,30 @@ export const creditRecord = defineRecord("credit", {
   appendOnly: true,
 });
 export type CreditEntry = RecordOf<typeof creditRecord>;
+
+/**
+ * What the outside says of a customer, in one number: an answer to a survey, an invoice, a payment. Only ever added: a
+ * wrong one is corrected by another. An invoice is a receivable above 0, a payment one below.
+ */
+export const observationRecord = defineRecord("observation", {
+  fields: {
+    kind: text("user", z.string().min(1).max(100)),
+    customerId: text("user", Id),
+    at: moment("user", InstantInput),
+    value: integer("user", Amount),
+    currency: text("user", Currency.nullable().default(null)),
+    /** Whose figure it is: the owner at that time, unless another is named. */
+    repId: text("server", Id.nullable()),
+    teamId: text("server", Id.nullable()),
+    recordedAt: moment("server", z.int()),
+  },
+  indexes: [
+    ["kind", "at"],
+    ["customerId", "at"],
+  ],
+  appendOnly: true,
+});
+export type Observation = RecordOf<typeof observationRecord>;
 
 export const PeriodKind = z.enum(["year", "quarter", "month"]);
 export type PeriodKind = z.output<typeof PeriodKind>;

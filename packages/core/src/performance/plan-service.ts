@@ -12,6 +12,7 @@ import {
   RevisePlanInput,
   SetPlanInput,
 } from "./inputs.js";
+import { metrics } from "./metrics.js";
 import { type Period, type Plan, planRecord } from "./model.js";
 import { datesOf, periodsIn, yearBefore } from "./period.js";
 import {
@@ -54,7 +55,7 @@ interface Part extends WeightedPart {
 }
 
 const lastYear = (reads: Reads, plan: Plan, period: Period, level: Plan["level"]) =>
-  figuresBy(reads, { ...plan, ...datesOf(yearBefore(period)) }, level);
+  figuresBy(reads, { ...plan, metric: metrics[plan.metric], ...datesOf(yearBefore(period)) }, level);
 
 /** The parts of a plan, each with its weight, its holder and its period. */
 export const partsFor = (reads: Reads, plan: Plan, input: BreakDownPlanInput): Read<readonly Part[]> =>

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { expecting } from "../kernel/index.js";
+import { MetricDefinition } from "./metric-policy.js";
 
 /** The whole of an order's credit, in basis points: 10 000 = 100 %. */
 export const WHOLE = 10_000;
@@ -14,7 +15,13 @@ export const SplitRule = z.strictObject({
 });
 export type SplitRule = z.output<typeof SplitRule>;
 
-/** How credit 业绩归属 is given. */
+/** What one kind of observation may be: within a range, or money. */
+export const ObservationRule = z.union([
+  z.strictObject({ min: z.int(), max: z.int() }),
+  z.strictObject({ money: z.literal(true) }),
+]);
+
+/** How credit 业绩归属 is given, and what else is measured. */
 export const PerformancePolicy = z.strictObject({
   /** Shares of every order; together exactly 10 000. Default: all of it to the owner. */
   splits: z
@@ -24,5 +31,13 @@ export const PerformancePolicy = z.strictObject({
       error: expecting("shares that sum to 10000 basis points", "合计为 10000 基点的份额"),
     })
     .default([{ role: "owner", share: WHOLE, to: "owner" }]),
+  /** Metrics beside those of core; they are asked for by their id like any other. */
+  metrics: z.array(MetricDefinition).max(500).default([]),
+  /** What may be recorded of customers from outside. Default: answers to surveys, and receivables. */
+  observations: z.record(z.string().min(1).max(100), ObservationRule).default({
+    csat: { min: 1, max: 5 },
+    nps: { min: 0, max: 10 },
+    receivable: { money: true },
+  }),
 });
 export type PerformancePolicy = z.output<typeof PerformancePolicy>;
