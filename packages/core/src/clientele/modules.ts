@@ -126,4 +126,4 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
 ];
 
 export { makeRedact, ownersOf } from "../ownership/service.js";
-export { teamsOf } from "../team/service.js";
+export { teamsOf, withSubteams } from "../team/service.js";

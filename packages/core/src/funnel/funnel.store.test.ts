@@ -404,7 +404,7 @@ onEveryStore("figures of the funnel", (open) => {
     const [figures, ...others] = await admin.funnel.funnel(january);
     expect(others).toEqual([]);
     expect(figures?.funnel.stages.map((stage) => stage.reached)).toEqual([[a, b, c], [a, b], [a], [a]]);
-    expect(figures?.durations.stages[0]).toMatchObject({ median: 5, stays: 3, ongoing: 1 });
+    expect(figures?.durations.stages[0]).toMatchObject({ median: { value: 5 }, stays: 3, ongoing: 1 });
     expect(figures?.funnel.definition.asOf).toBe(instant("2026-02-10T09:00:00Z"));
     const february = { from: "2026-02-01T00:00:00Z", until: "2026-03-01T00:00:00Z" };
     expect(await admin.funnel.winRate(february)).toMatchObject({ won: [a], lost: [b], share: { rate: 0.5 } });

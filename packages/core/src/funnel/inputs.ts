@@ -70,15 +70,43 @@ export const List = PageInput.extend({
   },
 );
 export const History = PageInput.extend({ opportunityId: Id });
-export const During = z
-  .strictObject({
-    /** Default: the first pipeline for the funnel, all of them for the win rate. */
-    pipelineId: z.string().optional(),
-    from: InstantInput,
-    until: InstantInput,
-  })
-  .refine(({ from, until }) => from < until, {
-    path: ["until"],
-    error: expecting("a moment after `from`", "晚于 `from` 的时刻"),
-  });
+const Span = z.strictObject({
+  /** Default: the first pipeline for what follows stages, all of them for the rest. */
+  pipelineId: z.string().optional(),
+  from: InstantInput,
+  until: InstantInput,
+});
+const inOrder = ({ from, until }: { from: number; until: number }) => from < until;
+const order = { path: ["until"], error: expecting("a moment after `from`", "晚于 `from` 的时刻") };
+const days = z.int().min(1).max(3_650);
+
+export const During = Span.refine(inOrder, order);
+/** By what a win rate is told apart: a field of the deal, or of its customer. */
+export const Dimension = z.enum([
+  "owner",
+  "team",
+  "pipeline",
+  "stage",
+  "product",
+  "competitor",
+  "industry",
+  "region",
+  "source",
+]);
+export const By = Span.extend({ by: Dimension }).refine(inOrder, order);
+export const Ages = Span.extend({
+  /** Calendar days after opening. */
+  ages: z.array(days).min(1).max(100).default([30, 60, 90, 180]),
+}).refine(inOrder, order);
+export const Compare = Span.extend({
+  /** How many windows, the given one included. */
+  windows: z.int().min(1).max(60).default(4),
+  /** Each deal is followed for so many calendar days. */
+  followedDays: days,
+}).refine(inOrder, order);
+export const Bands = z.strictObject({
+  pipelineId: z.string().optional(),
+  /** Where a new band begins, in calendar days. */
+  days: z.array(days).max(100).default([30, 60, 90]),
+});
 export const Nothing = z.strictObject({});

@@ -13,6 +13,7 @@ export const LeadStatus = z.enum(["open", "converted", "disqualified"]);
 
 /** Somebody who may become a customer 线索. */
 export const leadRecord = defineRecord("lead", {
+  title: { en: "lead", "zh-CN": "线索" },
   fields: {
     /** Of the company, or of the person where there is none. */
     name: text("user", z.string().trim().min(1).max(300)),
@@ -49,6 +50,7 @@ export type Lead = RecordOf<typeof leadRecord>;
 
 /** One version of a pipeline, under its content hash. Deals refer to it for as long as they live. */
 export const pipelineRecord = defineRecord("pipeline", {
+  title: { en: "pipeline", "zh-CN": "销售流程" },
   fields: {
     pipelineId: text("server", z.string()),
     document: json("server", Pipeline),
@@ -69,6 +71,7 @@ export const DealStatus = z.enum(["open", "won", "lost"]);
 
 /** A deal in the making 商机. Its stage and status are those that its history folds to. */
 export const opportunityRecord = defineRecord("opportunity", {
+  title: { en: "opportunity", "zh-CN": "商机" },
   fields: {
     name: text("user", z.string().trim().min(1).max(300)),
     /** What is expected, in minor units; null while nobody knows. */
@@ -114,6 +117,7 @@ export const EntryKind = z.enum(["enter", "won", "lost", "reopened"]);
 
 /** One step in the life of a deal 阶段历史. Only ever added, so the history says what happened, re-entries too. */
 export const stageRecord = defineRecord("stage-entry", {
+  title: { en: "stage entry", "zh-CN": "阶段记录" },
   fields: {
     opportunityId: text("server", Id),
     /** 1 for the first entry of a deal; without gaps. */

@@ -2,17 +2,33 @@ import type * as z from "zod";
 import type { AttributeDeclarations } from "../customer/index.js";
 import type { Page } from "../kernel/index.js";
 import type { Answer, CallOptions } from "../storage/index.js";
+import {
+  makeCohortService,
+  type OfVersion,
+  type VersionCohorts,
+  type VersionFigures,
+  type VersionFlows,
+  type VersionOutcomes,
+} from "./cohort-service.js";
 import { makeDealService } from "./deal-service.js";
-import { makeFigureService, type StalledDeal, type VersionFigures } from "./figure-service.js";
-import type { Forecast } from "./forecast.js";
+import { makeFigureService, type StalledDeal } from "./figure-service.js";
+import type { Ageing, Leakage, Velocity, WinRate, WinRateOf } from "./figures/index.js";
+import type { Forecast } from "./forecast/weighted.js";
 import type * as Inputs from "./inputs.js";
 import { type Conversion, makeLeadService } from "./lead-service.js";
 import type { Lead, Opportunity, StageEntry } from "./model.js";
 import type { Pipeline } from "./policy.js";
 import { PipelineBook } from "./repository.js";
-import type { WinRate } from "./win-rate.js";
 
-export type { Conversion, StalledDeal, VersionFigures };
+export type {
+  Conversion,
+  OfVersion,
+  StalledDeal,
+  VersionCohorts,
+  VersionFigures,
+  VersionFlows,
+  VersionOutcomes,
+};
 
 /** From the first sign of interest to won or lost. Figures count the deals that the actor may read. */
 export interface FunnelService {
@@ -51,8 +67,22 @@ export interface FunnelService {
   history(input: z.input<typeof Inputs.History>): Answer<Page<StageEntry>>;
   /** The deals opened in a window, followed through the stages until now; for each version of the pipeline on which some are. */
   funnel(input: z.input<typeof Inputs.During>): Answer<readonly VersionFigures[]>;
+  /** What went into, through and out of each stage in a window, and what stood in it at both ends. */
+  periodFunnel(input: z.input<typeof Inputs.During>): Answer<readonly VersionFlows[]>;
+  /** The shares of the deals opened in a window that are won, lost and open so many days after opening. */
+  outcomes(input: z.input<typeof Inputs.Ages>): Answer<readonly VersionOutcomes[]>;
+  /** The funnels of windows of equal length, each deal followed for as many days as any other. */
+  compareCohorts(input: z.input<typeof Inputs.Compare>): Answer<readonly VersionCohorts[]>;
   /** Won deals of those closed in a window. */
   winRate(input: z.input<typeof Inputs.During>): Answer<WinRate>;
+  /** The same by owner, product, competitor, industry and other dimensions, with the interval of each. */
+  winRateBy(input: z.input<typeof Inputs.By>): Answer<readonly WinRateOf[]>;
+  /** How much money the open deals bring a day, by what was closed in a window. */
+  velocity(input: z.input<typeof Inputs.During>): Answer<Velocity>;
+  /** The deals lost in a window, by stage and reason. */
+  leakage(input: z.input<typeof Inputs.During>): Answer<Leakage>;
+  /** The open deals by their age. */
+  ageing(input?: z.input<typeof Inputs.Bands>): Answer<Ageing>;
   /** What the open deals are worth now, by the probability of their stages. */
   forecast(input?: z.input<typeof Inputs.Nothing>): Answer<Forecast>;
   /** Open deals that have stayed in their stage beyond its limit, the longest first. */
@@ -68,6 +98,7 @@ export const makeFunnelService = (
   return {
     ...makeLeadService(book, declared),
     ...makeDealService(book),
+    ...makeCohortService(book),
     ...makeFigureService(book),
   };
 };

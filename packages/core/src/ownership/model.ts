@@ -21,7 +21,7 @@ const MaybeId = Id.nullable();
 
 /** Where a customer is now: with one owner, or in one pool. Its id is that of the customer. */
 export const holdingRecord = defineRecord("holding", {
-  subject: "customer",
+  title: { en: "customer", "zh-CN": "客户" },
   fields: {
     state: text("server", HoldingState),
     ownerId: text("server", MaybeId),
@@ -74,6 +74,7 @@ export type Holding = RecordOf<typeof holdingRecord>;
 
 /** Who owned which customer, from when until when. */
 export const tenureRecord = defineRecord("tenure", {
+  title: { en: "tenure", "zh-CN": "归属记录" },
   fields: {
     customerId: text("server", Id),
     ownerId: text("server", Id),
@@ -92,6 +93,7 @@ export type Tenure = RecordOf<typeof tenureRecord>;
 
 /** Who viewed which customer of a pool in full; kept for ever. */
 export const poolViewRecord = defineRecord("pool-view", {
+  title: { en: "view of the pool", "zh-CN": "公海查看记录" },
   fields: {
     customerId: text("server", Id),
     poolId: text("server", Id),
@@ -104,6 +106,7 @@ export const poolViewRecord = defineRecord("pool-view", {
 
 /** What reps are owed under one rule, or under several that share it. The id is the ledger's name. */
 export const ledgerRecord = defineRecord("ledger", {
+  title: { en: "entitlement ledger", "zh-CN": "分配账本" },
   fields: {
     turn: integer("server", z.int()),
     entries: json("server", z.array(z.custom<LedgerEntry>())),
@@ -112,12 +115,14 @@ export const ledgerRecord = defineRecord("ledger", {
 
 /** A policy by its hash, kept for ever. */
 export const ownershipPolicyRecord = defineRecord("ownership-policy", {
+  title: { en: "ownership policy", "zh-CN": "归属策略" },
   fields: { document: json("server", z.custom<OwnershipPolicy>()), at: moment("server", At) },
   appendOnly: true,
 });
 
 /** Who could have been chosen, by hash, kept for ever: the same for all decisions between two changes of the teams. */
 export const rosterRecord = defineRecord("roster", {
+  title: { en: "roster", "zh-CN": "人员名册" },
   fields: {
     reps: json("server", z.array(z.custom<RepFacts>())),
     teams: json("server", z.array(z.custom<TeamFacts>())),
@@ -177,6 +182,7 @@ export type RecordedFacts =
 
 /** Every decision about a customer, kept for ever. */
 export const decisionRecord = defineRecord("decision", {
+  title: { en: "ownership decision", "zh-CN": "归属决定" },
   fields: {
     customerId: text("server", Id),
     at: moment("server", At),

@@ -30,6 +30,7 @@ export type CreditReason = z.output<typeof CreditReason>;
  * are opposite and further entries of that day.
  */
 export const creditRecord = defineRecord("credit", {
+  title: { en: "credit", "zh-CN": "业绩记录" },
   fields: {
     source: text("server", CreditSource),
     sourceId: text("server", Id),
@@ -139,6 +140,7 @@ export type PlanBasis = z.output<typeof PlanBasis>;
 
 /** A sales plan 销售计划: one target, of one holder, for one period. */
 export const planRecord = defineRecord("plan", {
+  title: { en: "plan", "zh-CN": "计划" },
   fields: {
     kind: text("server", PeriodKind),
     start: text("server", z.iso.date()),

@@ -8,6 +8,7 @@ import { defineRecord, Id, moment, text } from "./record.js";
 
 /** How far a consumer has got in the journal. */
 export const cursorRecord = defineRecord("cursor", {
+  title: { en: "place in the outbox", "zh-CN": "投递位置" },
   fields: { position: text("server", z.string()), at: moment("server", z.int()) },
 });
 
@@ -61,8 +62,11 @@ export const deliver = (
     }),
   );
 
+/** What it takes to read the outbox: over all of the tenant. */
+export const deliverPermission = "outbox.deliver";
+
 const spec = {
-  name: "outbox.deliver",
+  name: deliverPermission,
   scope: "all",
   input: z.strictObject({ consumer: Id, limit: z.int().min(1).max(10_000).default(500) }),
 } as const;

@@ -106,7 +106,9 @@ export class StoreReads implements Reads {
 
   require<R extends RecordDefinition>(record: R, id: string): Read<RecordOf<R>> {
     return Effect.flatMap(this.get(record, id), (row) =>
-      row === null ? Effect.fail(errorOf(notFound({ record: record.subject, id }))) : Effect.succeed(row),
+      row === null
+        ? Effect.fail(errorOf(notFound({ record: record.name, title: record.title, id })))
+        : Effect.succeed(row),
     );
   }
 

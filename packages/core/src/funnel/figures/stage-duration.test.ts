@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { anyHistories, anyPipeline } from "../../../../tests/support/random-funnel.js";
-import { instant, makeCalendar } from "../kernel/index.js";
+import { anyHistories, anyPipeline } from "../../../../../tests/support/random-funnel.js";
+import { instant, makeCalendar } from "../../kernel/index.js";
+import { defaultPipeline } from "../default-pipeline.js";
+import type { Step } from "../history.js";
+import { Pipeline } from "../policy.js";
+import { isStale, staleAt } from "../stale.js";
 import type { DealHistory } from "./cohort.js";
-import { defaultPipeline } from "./default-pipeline.js";
-import type { Step } from "./history.js";
-import { Pipeline } from "./policy.js";
 import { stageDurations, staysOf } from "./stage-duration.js";
-import { isStale, staleAt } from "./stale.js";
 
 const pipeline = Pipeline.parse(defaultPipeline);
 const calendar = makeCalendar({ zone: "Asia/Shanghai" });
@@ -42,13 +42,13 @@ test("a stay ends when the deal moves, is won or is lost, and goes on otherwise"
   ).stages;
   expect(potential).toEqual({
     stageId: "potential",
-    median: 10,
-    p90: null,
+    median: { value: 10, low: 3, high: null },
+    p90: { value: null, low: 3, high: null },
     stays: 3,
     ongoing: 1,
     deals: ["a", "b", "c"],
   });
-  expect(intention).toMatchObject({ median: null, stays: 1, ongoing: 1, deals: ["a"] });
+  expect(intention).toMatchObject({ median: { value: null }, stays: 1, ongoing: 1, deals: ["a"] });
   expect(none).toEqual([]);
 });
 
@@ -84,7 +84,8 @@ test("days are those of the tenant's calendar", () => {
     ] as Step[],
   };
   const inZone = (zone: string) =>
-    stageDurations(pipeline, [late], march, day("2026-03-09"), makeCalendar({ zone })).stages[0]?.median;
+    stageDurations(pipeline, [late], march, day("2026-03-09"), makeCalendar({ zone })).stages[0]?.median
+      .value;
   expect([inZone("Asia/Shanghai"), inZone("UTC")]).toEqual([1, 0]);
 });
 

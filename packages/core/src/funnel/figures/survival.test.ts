@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Duration, kaplanMeier, survivalQuantile } from "./survival.js";
+import { type Duration, kaplanMeier, quantileEstimate, survivalQuantile } from "./survival.js";
 
 const anyDurations = fc.array(fc.record({ time: fc.nat({ max: 20 }), ended: fc.boolean() }), {
   maxLength: 60,
@@ -30,7 +30,7 @@ describe("the Kaplan-Meier curve", () => {
   });
 
   test("has the medians of the reference data", ({ skip }) => {
-    const file = resolve(import.meta.dirname, "../../../../../shared/reference/survival_aml.csv");
+    const file = resolve(import.meta.dirname, "../../../../../../shared/reference/survival_aml.csv");
     if (!existsSync(file)) {
       console.info("skipped: the reference data are not here");
       skip();
@@ -44,6 +44,34 @@ describe("the Kaplan-Meier curve", () => {
       return survivalQuantile(kaplanMeier(durations), 0.5);
     };
     expect([median("Maintained"), median("Nonmaintained")]).toEqual([31, 23]);
+  });
+
+  test("has log(-log) limits for the medians of both arms of aml, as Greenwood gives them by hand", () => {
+    expect(quantileEstimate(kaplanMeier([...maintained, ...censored]), 0.5)).toEqual({
+      value: 31,
+      low: 13,
+      high: null,
+    });
+    const other = [5, 5, 8, 8, 12, 23, 27, 30, 33, 43, 45].map((time) => ({ time, ended: true }));
+    const nonmaintained = [...other, { time: 16, ended: false }];
+    expect(quantileEstimate(kaplanMeier(nonmaintained), 0.5)).toEqual({ value: 23, low: 5, high: 33 });
+  });
+
+  test("has an interval that holds the curve, stays within 0 and 1, and narrows when all is seen four times", () => {
+    fc.assert(
+      fc.property(anyDurations, (durations) => {
+        const curve = kaplanMeier(durations);
+        const more = kaplanMeier([...durations, ...durations, ...durations, ...durations]);
+        curve.forEach(({ survival, interval: { low, high } }, at) => {
+          expect(0 <= low && low <= survival && survival <= high && high <= 1).toBe(true);
+          const other = more[at]?.interval ?? { low: 0, high: 1 };
+          if (survival > 1e-9) expect(other.high - other.low).toBeLessThan(high - low);
+        });
+        const { value, low, high } = quantileEstimate(curve, 0.5);
+        if (value !== null) expect(low).toBeLessThanOrEqual(value);
+        if (high !== null) expect(high).toBeGreaterThanOrEqual(value ?? Number.NaN);
+      }),
+    );
   });
 
   test("says nothing of a share that has not ended yet", () => {

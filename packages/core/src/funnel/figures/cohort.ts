@@ -1,7 +1,7 @@
-import type { Instant } from "../kernel/index.js";
-import { type FigureDefinition, inWindow, type Share, shareOf, type Window } from "./figure.js";
-import { type Step, statusAfter } from "./history.js";
-import type { Pipeline } from "./policy.js";
+import type { Instant } from "../../kernel/index.js";
+import { type Step, statusAfter } from "../history.js";
+import type { Pipeline } from "../policy.js";
+import { type FigureDefinition, inWindow, ownerOfDeal, type Share, shareOf, type Window } from "./figure.js";
 
 /** A deal as the figures see it: what happened to it, in order. */
 export interface DealHistory {
@@ -43,6 +43,7 @@ const define = (window: Window, asOf: Instant): FigureDefinition => ({
     en: "a deal counts once in a stage, if it entered it or a later one at any time, also when it went back or was reopened",
     "zh-CN": "商机曾进入某阶段或其后阶段即在该阶段计一次，回退或重新打开不重复计数",
   },
+  ownerBasis: ownerOfDeal,
   window,
   asOf,
 });

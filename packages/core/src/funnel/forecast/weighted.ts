@@ -1,8 +1,8 @@
-import { type Instant, split } from "../kernel/index.js";
-import type { FigureDefinition } from "./figure.js";
-import type { Opportunity } from "./model.js";
-import { stageOf } from "./pipeline.js";
-import type { Pipeline } from "./policy.js";
+import { type Instant, split } from "../../kernel/index.js";
+import { type FigureDefinition, ownerOfDeal } from "../figures/figure.js";
+import type { Opportunity } from "../model.js";
+import { stageOf } from "../pipeline.js";
+import type { Pipeline } from "../policy.js";
 
 export type ForecastDeal = Pick<Opportunity, "id" | "status" | "stageId" | "amount" | "currency">;
 
@@ -43,6 +43,7 @@ const define = (asOf: Instant): FigureDefinition => ({
     "zh-CN": "全部计入，按各自所用的漏斗版本",
   },
   reEntry: { en: "by the stage where the deal is now", "zh-CN": "按商机当前所在阶段" },
+  ownerBasis: ownerOfDeal,
   window: null,
   asOf,
 });

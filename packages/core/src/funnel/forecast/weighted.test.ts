@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { defaultPipeline } from "./default-pipeline.js";
-import { type ForecastDeal, forecast, weighted } from "./forecast.js";
-import { Pipeline } from "./policy.js";
+import { defaultPipeline } from "../default-pipeline.js";
+import { Pipeline } from "../policy.js";
+import { type ForecastDeal, forecast, weighted } from "./weighted.js";
 
 const pipeline = Pipeline.parse(defaultPipeline);
 const deal = (id: string, changes: Partial<ForecastDeal> = {}): ForecastDeal => ({

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyHistories, anyPipeline } from "../../../../tests/support/random-funnel.js";
+import { anyHistories, anyPipeline } from "../../../../../tests/support/random-funnel.js";
+import { defaultPipeline } from "../default-pipeline.js";
+import type { Step } from "../history.js";
+import { Pipeline } from "../policy.js";
 import { cohortFunnel, type DealHistory } from "./cohort.js";
-import { defaultPipeline } from "./default-pipeline.js";
-import type { Step } from "./history.js";
-import { Pipeline } from "./policy.js";
 
 const pipeline = Pipeline.parse(defaultPipeline);
 

@@ -1,8 +1,9 @@
-import type { Calendar, Instant } from "../kernel/index.js";
+import type { Calendar, Instant } from "../../kernel/index.js";
+import type { Step } from "../history.js";
+import type { Pipeline } from "../policy.js";
 import { cohortOf, type DealHistory } from "./cohort.js";
-import type { FigureDefinition, Window } from "./figure.js";
-import type { Pipeline } from "./policy.js";
-import { kaplanMeier, survivalQuantile } from "./survival.js";
+import { type FigureDefinition, ownerOfDeal, type Window } from "./figure.js";
+import { kaplanMeier, type QuantileEstimate, quantileEstimate } from "./survival.js";
 
 /** One stay of a deal in a stage; `leftAt` is null while it is there. */
 export interface Stay {
@@ -10,13 +11,15 @@ export interface Stay {
   readonly stageId: string;
   readonly enteredAt: Instant;
   readonly leftAt: Instant | null;
+  /** The step that ended it. */
+  readonly leftBy: Step | null;
 }
 
-/** How long deals stay in a stage, in calendar days; null where too few have left to say. */
+/** How long deals stay in a stage, in calendar days with 95 % intervals; null where too few have left to say. */
 export interface StageDuration {
   readonly stageId: string;
-  readonly median: number | null;
-  readonly p90: number | null;
+  readonly median: QuantileEstimate;
+  readonly p90: QuantileEstimate;
   readonly stays: number;
   /** Stays that go on: counted as at least so long. */
   readonly ongoing: number;
@@ -43,6 +46,7 @@ const define = (window: Window, asOf: Instant): FigureDefinition => ({
     en: "each stay counts for itself: coming back, or being reopened, begins another",
     "zh-CN": "每次停留单独计；回退或重新打开视为新的停留",
   },
+  ownerBasis: ownerOfDeal,
   window,
   asOf,
 });
@@ -51,7 +55,15 @@ const define = (window: Window, asOf: Instant): FigureDefinition => ({
 export const staysOf = ({ id, steps }: DealHistory): readonly Stay[] =>
   steps.flatMap((step, at): Stay[] =>
     step.kind === "enter" || step.kind === "reopened"
-      ? [{ dealId: id, stageId: step.stageId, enteredAt: step.at, leftAt: steps[at + 1]?.at ?? null }]
+      ? [
+          {
+            dealId: id,
+            stageId: step.stageId,
+            enteredAt: step.at,
+            leftAt: steps[at + 1]?.at ?? null,
+            leftBy: steps[at + 1] ?? null,
+          },
+        ]
       : [],
   );
 
@@ -70,8 +82,8 @@ export const stageDurations = (
     const curve = kaplanMeier(here.map((stay) => ({ time: days(stay), ended: stay.leftAt !== null })));
     return {
       stageId,
-      median: survivalQuantile(curve, 0.5),
-      p90: survivalQuantile(curve, 0.9),
+      median: quantileEstimate(curve, 0.5),
+      p90: quantileEstimate(curve, 0.9),
       stays: here.length,
       ongoing: here.filter((stay) => stay.leftAt === null).length,
       deals: [...new Set(here.map((stay) => stay.dealId))],

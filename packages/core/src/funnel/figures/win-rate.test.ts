@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { wilson, winRate } from "./win-rate.js";
+import { wilson } from "./interval.js";
+import { winRate, winRateBy } from "./win-rate.js";
 
 const deal = (id: string, status: "open" | "won" | "lost", closedAt: number | null) => ({
   id,
@@ -34,6 +35,50 @@ describe("the win rate", () => {
     const { definition } = winRate(deals, { from: 10, until: 20 }, 100);
     expect(definition.population.en).toContain("closed in the window");
     expect(definition.reEntry["zh-CN"]).toContain("最后一次关闭");
+  });
+});
+
+describe("the win rate by a dimension", () => {
+  const sold = (id: string, status: "won" | "lost", products: readonly string[]) => ({
+    ...deal(id, status, 5),
+    products,
+  });
+  const window = { from: 0, until: 10 };
+
+  test("counts a deal once in each of its values, and apart where it has none; the most deals first", () => {
+    const deals = [
+      sold("a", "won", ["desk", "chair", "chair"]),
+      sold("b", "lost", ["chair"]),
+      sold("c", "lost", []),
+      { ...sold("d", "won", ["desk"]), closedAt: 10 },
+    ];
+    const rates = winRateBy(deals, (one) => one.products, window, 20);
+    expect(rates.map(({ value, rate }) => [value, rate.won, rate.lost])).toEqual([
+      ["chair", ["a"], ["b"]],
+      ["desk", ["a"], []],
+      [null, [], ["c"]],
+    ]);
+    expect(rates[1]?.rate.interval.low).toBeCloseTo(0.2065, 4);
+  });
+
+  test("of a dimension with one value a deal adds up to the win rate of all", () => {
+    const anyDeal = fc.record({
+      status: fc.constantFrom("open" as const, "won" as const, "lost" as const),
+      at: fc.nat({ max: 20 }),
+      owner: fc.constantFrom("lin", "zhou", null),
+    });
+    fc.assert(
+      fc.property(fc.array(anyDeal), (given) => {
+        const deals = given.map(({ status, at, owner }, number) => ({
+          ...deal(`d${number}`, status, status === "open" ? null : at),
+          owner,
+        }));
+        const whole = winRate(deals, window, 20);
+        const parts = winRateBy(deals, (one) => [one.owner], window, 20);
+        expect(parts.flatMap(({ rate }) => rate.won).sort()).toEqual([...whole.won].sort());
+        expect(parts.flatMap(({ rate }) => rate.lost).sort()).toEqual([...whole.lost].sort());
+      }),
+    );
   });
 });
 
