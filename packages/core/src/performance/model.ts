@@ -78,6 +78,7 @@ export type CreditEntry = RecordOf<typeof creditRecord>;
  * wrong one is corrected by another. An invoice is a receivable above 0, a payment one below.
  */
 export const observationRecord = defineRecord("observation", {
+  title: { en: "observation", "zh-CN": "观测记录" },
   fields: {
     kind: text("user", z.string().min(1).max(100)),
     customerId: text("user", Id),
