@@ -19,9 +19,9 @@ export const noSuchDimension = defineFault<{ metric: string; by: string }>(
 );
 
 export const holderMissing = defineFault<{ level: string }>("InvalidInput", "PERFORMANCE.HOLDER_MISSING", {
-  en: "a plan is for one holder: give `repId`, or `teamId`, or neither for the company; never both (given: {level})",
+  en: "a plan is for one holder: give one of `repId`, `teamId`, `region`, `productId`, or none for the company (given: {level})",
   "zh-CN":
-    "每个计划只属于一个主体：请给出 `repId` 或 `teamId`，公司计划则都不给；不可同时给出（当前：{level}）",
+    "每个计划只属于一个主体：请给出 `repId`、`teamId`、`region`、`productId` 之一，公司计划则都不给（当前：{level}）",
 });
 
 export const alreadyApproved = defineFault<{ plan: string; target: number }>(
@@ -160,5 +160,51 @@ export const notOfProducts = defineFault<{ metric: string; by: string }>(
   {
     en: "{metric} is not counted on orders, so not by {by}. Ask by rep, team, region or company",
     "zh-CN": "{metric} 不按订单统计，不能按 {by} 分组。请按销售、团队、地区或公司查询",
+  },
+);
+
+export const notAPeriod = defineFault<{ kind: string; start: string; before: string }>(
+  "InvalidInput",
+  "PERFORMANCE.NOT_A_PERIOD",
+  {
+    en: "no {kind} of the fiscal calendar begins on {start}; the last before it begins on {before}. Give the first day of one",
+    "zh-CN": "财务日历中没有从 {start} 开始的 {kind}；此前最近的从 {before} 开始。请给出期间的第一天",
+  },
+);
+
+export const ownApproval = defineFault<{ plan: string; by: string }>(
+  "RuleRefused",
+  "PERFORMANCE.OWN_APPROVAL",
+  {
+    en: "{by} set the target of plan {plan}, and so does not approve it. Ask somebody else with the permission, or allow it with `performance.approveOwn`",
+    "zh-CN":
+      "计划 {plan} 的目标由 {by} 设定，不能由其本人批准。请由其他有权限的人批准，或开启 `performance.approveOwn`",
+  },
+);
+
+export const notMoreAmbitious = defineFault<{ target: number; stretch: number; challenge: number }>(
+  "InvalidInput",
+  "PERFORMANCE.NOT_MORE_AMBITIOUS",
+  {
+    en: "target {target}, stretch {stretch} and challenge {challenge} must not fall. Give them in this order, and no challenge without a stretch",
+    "zh-CN": "目标 {target}、冲刺 {stretch}、挑战 {challenge} 须依次不减。有挑战目标须先有冲刺目标",
+  },
+);
+
+export const notWithin = defineFault<{ on: string; from: string; until: string }>(
+  "InvalidInput",
+  "PERFORMANCE.NOT_WITHIN",
+  {
+    en: "{on} is not within the period from {from} until {until}. Give a day after the first and before the end",
+    "zh-CN": "{on} 不在期间 {from} 至 {until} 之内。请给出首日之后、期末之前的日期",
+  },
+);
+
+export const notARepsPlan = defineFault<{ plan: string; level: string }>(
+  "InvalidInput",
+  "PERFORMANCE.NOT_A_REPS_PLAN",
+  {
+    en: "plan {plan} is of a {level}; only a rep's plan is handed over in mid-period. Revise it instead",
+    "zh-CN": "计划 {plan} 属于 {level}；仅销售个人计划可在期中交接。请改用修订",
   },
 );

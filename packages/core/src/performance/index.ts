@@ -8,6 +8,7 @@ export * from "./credit-correction.js";
 export * from "./events.js";
 export * from "./facts.js";
 export * from "./faults.js";
+export * from "./fiscal.js";
 export * from "./measure.js";
 export * from "./metric-policy.js";
 export * from "./metric-registry.js";

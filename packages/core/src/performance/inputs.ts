@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Amount, Currency, expecting, PageInput } from "../kernel/index.js";
 import { Id, newInput } from "../storage/index.js";
+import { Region } from "../team/index.js";
 import type { ReportMetric } from "./metrics.js";
 import { HolderLevel, observationRecord, Period, PeriodKind, PlanMetric } from "./model.js";
 import { WHOLE } from "./policy.js";
@@ -121,7 +122,14 @@ export const ObserveInput = newInput(observationRecord).extend({
 
 const Target = z.int().min(0);
 const Why = z.string().max(1_000).default("");
-const HolderInput = { repId: Id.optional(), teamId: Id.optional() };
+const HolderInput = {
+  repId: Id.optional(),
+  teamId: Id.optional(),
+  region: Region.optional(),
+  productId: Id.optional(),
+};
+/** More than the target, as something to strive for: whoever reaches it is shown so. */
+const Ambitions = { stretch: Target.nullable().default(null), challenge: Target.nullable().default(null) };
 
 export const SetPlanInput = z.strictObject({
   ...Period.shape,
@@ -130,11 +138,21 @@ export const SetPlanInput = z.strictObject({
   metric: PlanMetric.default("revenue"),
   currency: Currency,
   target: Target,
+  ...Ambitions,
   reason: Why,
 });
 const OnePlan = z.strictObject({ id: Id, version: z.int().optional() });
 export const ApprovePlanInput = OnePlan;
-export const RevisePlanInput = OnePlan.extend({ target: Target, reason: Why });
+export const RevisePlanInput = OnePlan.extend({ target: Target, ...Ambitions, reason: Why });
+
+/** A rep leaves, or joins, in the middle of a period. */
+export const HandOverPlanInput = OnePlan.extend({
+  /** The first day that is the other's. */
+  on: z.iso.date(),
+  /** Who takes over. */
+  toRepId: Id,
+  reason: Why,
+});
 
 /** Into what a plan is broken down, and by which weights. */
 export const BreakDownPlanInput = z.discriminatedUnion("method", [

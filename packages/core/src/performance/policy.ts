@@ -21,6 +21,18 @@ export const ObservationRule = z.union([
   z.strictObject({ money: z.literal(true) }),
 ]);
 
+/**
+ * How the business counts its year: by calendar months, from any month on; or by weeks, where a year ends on the last
+ * `endWeekday` (1 = Monday) of `endMonth`, or on the one nearest to the end of that month.
+ */
+export const FiscalPolicy = z.strictObject({
+  pattern: z.enum(["months", "4-4-5", "4-5-4", "5-4-4"]).default("months"),
+  endMonth: z.int().min(1).max(12).default(12),
+  endWeekday: z.int().min(1).max(7).default(6),
+  anchor: z.enum(["last", "nearest"]).default("last"),
+});
+export type FiscalPolicy = z.output<typeof FiscalPolicy>;
+
 /** How credit 业绩归属 is given, and what else is measured. */
 export const PerformancePolicy = z.strictObject({
   /** Shares of every order; together exactly 10 000. Default: all of it to the owner. */
@@ -31,6 +43,9 @@ export const PerformancePolicy = z.strictObject({
       error: expecting("shares that sum to 10000 basis points", "合计为 10000 基点的份额"),
     })
     .default([{ role: "owner", share: WHOLE, to: "owner" }]),
+  fiscal: FiscalPolicy.prefault({}),
+  /** May whoever set a target approve it as well? Where one person is the whole company, yes. */
+  approveOwn: z.boolean().default(false),
   /** Metrics beside those of core; they are asked for by their id like any other. */
   metrics: z.array(MetricDefinition).max(500).default([]),
   /** What may be recorded of customers from outside. Default: answers to surveys, and receivables. */

@@ -4,6 +4,7 @@ import { query, type Reads } from "../storage/index.js";
 import { type Elapsed, elapsedOf } from "./attainment.js";
 import { windowToCompare } from "./comparison.js";
 import { leftOutOf } from "./fact-repository.js";
+import { makeFiscalCalendar } from "./fiscal.js";
 import {
   AttainmentInput,
   CompareInput,
@@ -16,8 +17,9 @@ import type { MetricDefinition } from "./metric-policy.js";
 import { findMetrics, type MetricRegistry } from "./metric-registry.js";
 import { metrics } from "./metrics.js";
 import { creditRecord, planRecord } from "./model.js";
-import { type DateWindow, datesOf, windowOf } from "./period.js";
+import { type DateWindow, windowOf } from "./period.js";
 import { type AttainmentRow, attainments, COMPANY, ownedOf } from "./plan.js";
+import type { PerformancePolicy } from "./policy.js";
 import { type Ranked, ranking } from "./ranking.js";
 import { reconcile } from "./reconcile.js";
 import { type ComparedTable, compareTables, type ReportTable } from "./report.js";
@@ -59,7 +61,7 @@ type Reports = Pick<
 >;
 
 /** Questions to the ledger and the funnel. */
-export const makeReportService = (registry: MetricRegistry): Reports => ({
+export const makeReportService = (policy: PerformancePolicy, registry: MetricRegistry): Reports => ({
   report: query({ name: "performance.report", permission: READ, input: ReportInput }, (input, reads) =>
     Effect.gen(function* () {
       const asked = { ...input, metrics: yield* reads.accept(findMetrics(registry, input.metrics)) };
@@ -143,7 +145,7 @@ export const makeReportService = (registry: MetricRegistry): Reports => ({
     { name: "performance.attainment", permission: READ, input: AttainmentInput },
     ({ kind, start, by, metric, currency }, reads) =>
       Effect.gen(function* () {
-        const days = datesOf({ kind, start });
+        const days = yield* reads.accept(makeFiscalCalendar(policy.fiscal).datesOf({ kind, start }));
         const window = yield* reads.accept(windowOf(days, reads.calendar));
         const elapsed = elapsedOf(window, reads.now, reads.calendar);
         const found = yield* reads.all(planRecord, { where: { currency, metric, kind, start } });

@@ -55,21 +55,51 @@ export const figuresBy = (
 ): Read<ReadonlyMap<string | null, HeldFigure>> =>
   Effect.gen(function* () {
     const facts = yield* factsIn(reads, { ...asked, metrics: [asked.metric] });
-    const customers = new Map<string, GroupedCustomer>();
-    const { rows } = tabulate(facts, [asked.metric], { by, customers, listIds: false });
-    const teams = new Map(facts.map((fact) => [groupOf(fact, { by, customers }), fact.teamId]));
+    if (by === "region") return yield* regionFigures(reads, facts, asked.metric);
+    const grouped = by === "product" ? (yield* byProduct(reads, facts)).parts : facts;
+    const options = { by, customers: new Map<string, GroupedCustomer>() };
+    const { rows } = tabulate(grouped, [asked.metric], { ...options, listIds: false });
+    const teams = new Map(facts.map((fact) => [groupOf(fact, options), fact.teamId]));
     return new Map(
       rows.map(({ key, figures }) => {
         const ownerId = by === "rep" ? key : null;
-        const owned = by === "company" ? COMPANY : { ownerId, teamId: teams.get(key) ?? null };
+        const isCompanys = by === "company" || by === "product";
+        const owned = isCompanys ? COMPANY : { ownerId, teamId: teams.get(key) ?? null };
         return [key, { value: figures[asked.metric.id]?.value ?? null, owned }];
       }),
     );
   });
 
+/** The figure of every region: of all that lies within it, however deep. */
+const regionFigures = (
+  reads: Reads,
+  facts: readonly MetricFact[],
+  metric: MetricDefinition,
+): Read<ReadonlyMap<string | null, HeldFigure>> =>
+  Effect.map(customersForGroups(reads, facts, "region"), (customers) => {
+    const found = new Map<string | null, HeldFigure>();
+    const depthOf = (key: string) => key.split("/").length;
+    const deepest = facts.reduce((most, fact) => {
+      const key = groupOf(fact, { by: "region", customers });
+      return key === null ? most : Math.max(most, depthOf(key));
+    }, 1);
+    for (let depth = 1; depth <= deepest; depth += 1) {
+      const { rows } = tabulate(facts, [metric], { by: "region", customers, depth, listIds: false });
+      for (const { key, figures } of rows) {
+        // what lies higher up than this depth was counted, with all that is within it, before
+        if (key === null ? depth === 1 : depthOf(key) === depth)
+          found.set(key, { value: figures[metric.id]?.value ?? null, owned: COMPANY });
+      }
+    }
+    return found;
+  });
+
 /** Finds the team of a plan's holder; a holder that the tenant does not have is NotFound. */
 export const placeHolder = (reads: Reads, { level, id }: Holder): Read<PlacedHolder> => {
   if (level === "company") return Effect.succeed({ level, id, teamId: null });
+  if (level === "region") return Effect.succeed({ level, id, teamId: null });
+  if (level === "product")
+    return Effect.map(reads.require(productRecord, id), () => ({ level, id, teamId: null }));
   if (level === "team") return Effect.map(reads.require(teamRecord, id), () => ({ level, id, teamId: id }));
   return Effect.map(reads.require(repRecord, id), ({ teamId }) => ({ level, id, teamId }));
 };

@@ -53,6 +53,11 @@ export interface PerformanceService {
   revisePlan(input: z.input<typeof Inputs.RevisePlanInput>, options?: CallOptions): Answer<Plan>;
   /** Makes the proposed target binding; refused while the parts of the plan do not sum to it. */
   approvePlan(input: z.input<typeof Inputs.ApprovePlanInput>, options?: CallOptions): Answer<Plan>;
+  /** A rep leaves or joins in mid-period: the plan is divided by working days; both parts are to be approved. */
+  handOverPlan(
+    input: z.input<typeof Inputs.HandOverPlanInput>,
+    options?: CallOptions,
+  ): Answer<readonly [Plan, Plan]>;
   /** Makes a plan for each part, summing to the plan exactly: by shares, by last year's figures, or by periods. */
   breakDownPlan(input: z.input<typeof Inputs.BreakDownPlanInput>, options?: CallOptions): Answer<PlanTree>;
   /** A plan with its parts, and what they come to. */
@@ -67,7 +72,7 @@ export const makePerformanceService = (
   registry: MetricRegistry,
 ): PerformanceService => ({
   ...makeCreditService(policy),
-  ...makeReportService(registry),
+  ...makeReportService(policy, registry),
   ...makeObservationService(policy, registry),
-  ...makePlanService(),
+  ...makePlanService(policy),
 });
