@@ -31,6 +31,7 @@ import { type OrderEvents, type OrderService, orderRecord, productRecord } from 
 import { makeOrderService } from "../order/service.js";
 import {
   decisionRecord,
+  disputeRecord,
   holdingRecord,
   ledgerRecord,
   type OwnershipEvents,
@@ -81,6 +82,7 @@ export const records: readonly RecordDefinition[] = [
   poolViewRecord,
   ledgerRecord,
   decisionRecord,
+  disputeRecord,
   ownershipPolicyRecord,
   rosterRecord,
   creditRecord,

@@ -20,7 +20,12 @@ const award = (work: Work, award: CreditAward, policy: string): Read<void> =>
     const cause: CreditCause = { reason: award.reason, causeId: award.causeId, note: award.note };
     for (const orderId of new Set(within.map((entry) => entry.sourceId))) {
       const entries = within.filter((entry) => entry.sourceId === orderId);
-      const moved = moveCredit(entries, { from, to: { repId, teamId }, share: WHOLE }, work.now, cause);
+      const moved = moveCredit(
+        entries,
+        { from, to: repId === null ? null : { repId, teamId }, share: WHOLE },
+        work.now,
+        cause,
+      );
       // an order of that time for which the one who loses has no credit is none of this award's
       if (moved.ok) yield* enterCredit(work, moved.value, policy);
     }

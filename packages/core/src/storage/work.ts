@@ -2,9 +2,10 @@ import * as Effect from "effect/Effect";
 import { type DomainEvent, type EventDefinition, errorOf, type Text } from "../kernel/index.js";
 import type { Environment, Session } from "./environment.js";
 import { staleVersion } from "./faults.js";
-import { keyOf, type Read, StoreReads } from "./reads.js";
+import type { Read } from "./reads.js";
 import type { DataOf, RecordDefinition, RecordOf } from "./record.js";
 import type { StoreRow, StoreValue, WriteSet } from "./store.js";
+import { keyOf, StoreReads } from "./store-reads.js";
 
 type Values = Readonly<Record<string, StoreValue>>;
 
