@@ -21,6 +21,7 @@ import { makeCustomerService } from "../customer/service.js";
 import {
   type FunnelEvents,
   type FunnelService,
+  forecastRecord,
   leadRecord,
   opportunityRecord,
   pipelineRecord,
@@ -45,6 +46,7 @@ import {
 import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
 import {
   creditRecord,
+  observationRecord,
   type PerformanceEvents,
   type PerformanceService,
   planRecord,
@@ -77,6 +79,7 @@ export const records: readonly RecordDefinition[] = [
   pipelineRecord,
   opportunityRecord,
   stageRecord,
+  forecastRecord,
   holdingRecord,
   tenureRecord,
   handoverRecord,
@@ -87,6 +90,7 @@ export const records: readonly RecordDefinition[] = [
   ownershipPolicyRecord,
   rosterRecord,
   creditRecord,
+  observationRecord,
   planRecord,
 ] as readonly RecordDefinition[];
 
@@ -117,7 +121,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
   ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
-  performance: makePerformanceService(configuration.performance),
+  performance: makePerformanceService(configuration.performance, configuration.metrics),
 });
 
 /** What modules do about each other's events, within the same unit of work. */

@@ -108,10 +108,7 @@ export const tenureRecord = defineRecord("tenure", {
     /** For restoring what was left of the protection, where a dispute gives the customer back; null while it lasts. */
     clock: json("server", z.custom<TenureClock>().nullable()),
   },
-  indexes: [
-    ["customerId", "from"],
-    ["ownerId", "from"],
-  ],
+  indexes: [["customerId", "from"], ["ownerId", "from"], ["from"]],
 });
 export type Tenure = RecordOf<typeof tenureRecord>;
 
