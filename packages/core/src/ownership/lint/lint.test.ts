@@ -433,6 +433,8 @@ describe("what could be simpler", () => {
       ["high", "low", "size"],
     ]);
     expect(named(policyOf(low, { id: "x", when: {}, then: toPublic }, high), "OW107")).toEqual([]);
+    const between = sized("x", "a", { gte: 7 }, toPublic);
+    expect(named(policyOf(low, between, high), "OW107")).toEqual([]);
     const [b, c] = [sized("b", "b", { lt: 5 }), sized("c", "c", { lt: 5 })];
     expect(named(policyOf(low, b, c), "OW107")).toEqual([["b", "low", "segment"]]);
   });
@@ -473,7 +475,7 @@ const likelyPairs = fc
     fc.record({
       when: fc.record({
         segment: fc.constantFrom("a", "b").map((one) => ({ in: [one] })),
-        size: fc.constantFrom({ lt: 5 }, { gte: 5 }, { exists: false }),
+        size: fc.constantFrom({ lt: 5 }, { gte: 5 }, { exists: false }, { exists: true }),
       }),
       then: fc.constantFrom(toLin, toPublic),
     }),

@@ -76,6 +76,25 @@ test("flags count as the texts they read as", () => {
   expect(errors(policy).map((one) => one.rules)).toEqual([["false", "no"]]);
 });
 
+test("what begins longer and stays where it was is not in the region that moves; a flag that reads so is", () => {
+  const longer = { id: "long", when: { source: { prefix: ["fair-2026"] } }, then: toPublic };
+  const shorter = { id: "short", when: { source: { prefix: ["fair"] } }, then: toLin };
+  const moving = (a: OwnershipPolicy, b: OwnershipPolicy, customer: CustomerFacts) =>
+    diffPolicies(a, b).moves.some((move) => move.regions.some((region) => inRegion(region, customer)));
+  const [a, b] = [policyOf(longer), policyOf(longer, shorter)];
+  const from = (source: string) => moving(a, b, { ...blank, source });
+  expect(["fair", "fair-x", "fair-2026", "fair-2026-a", "fai"].map(from)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  const paid = policyOf({ id: "t", when: { attributes: { paid: { prefix: ["tr"] } } }, then: toLin });
+  const flagged = (value: boolean) => moving(policyOf(), paid, { ...blank, attributes: { paid: value } });
+  expect([flagged(true), flagged(false)]).toEqual([true, false]);
+});
+
 /** Every text of up to four letters of a small alphabet, which has a text for each part that these patterns cut out. */
 const letters = ["a", "b", "/", "~", "o"];
 const longer = (all: readonly string[]) => all.flatMap((text) => letters.map((letter) => text + letter));
