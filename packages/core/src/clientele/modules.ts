@@ -40,6 +40,7 @@ import {
   ownershipPolicyRecord,
   poolViewRecord,
   rosterRecord,
+  shareRecord,
   tenureRecord,
 } from "../ownership/index.js";
 import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
@@ -78,6 +79,7 @@ export const records: readonly RecordDefinition[] = [
   opportunityRecord,
   stageRecord,
   holdingRecord,
+  shareRecord,
   tenureRecord,
   handoverRecord,
   poolViewRecord,

@@ -24,5 +24,10 @@ export const PerformancePolicy = z.strictObject({
       error: expecting("shares that sum to 10000 basis points", "合计为 10000 基点的份额"),
     })
     .default([{ role: "owner", share: WHOLE, to: "owner" }]),
+  /**
+   * Basis points of an owner's share that go to who covers for them, of orders placed during the absence. Default: none,
+   * the credit stays the owner's.
+   */
+  coverShare: z.int().min(0).max(WHOLE).default(0),
 });
 export type PerformancePolicy = z.output<typeof PerformancePolicy>;
