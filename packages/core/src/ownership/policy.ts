@@ -2,11 +2,13 @@ import * as z from "zod";
 import { expecting, InstantInput } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
+import { CoverPolicy } from "./cover/cover-policy.js";
 import { DisputePolicy } from "./dispute/dispute-policy.js";
 import { AssignOnRegister, FirstContactPolicy } from "./first-contact/first-contact-policy.js";
 import { HandoverPolicy } from "./handover/handover-policy.js";
 import { Pool } from "./pool-policy.js";
 import { Protection } from "./protection-policy.js";
+import { SharingPolicy } from "./sharing/sharing-policy.js";
 
 const Scalar = z.union([z.string().min(1), z.int(), z.boolean()]);
 
@@ -223,6 +225,10 @@ export const OwnershipPolicy = z
       .prefault([{ id: "public" }]),
     /** How customers are handed over. */
     handover: HandoverPolicy.prefault({}),
+    /** How customers are owned together. */
+    sharing: SharingPolicy.prefault({}),
+    /** What a cover does during an absence. */
+    cover: CoverPolicy.prefault({}),
     /**
      * Who gets a customer that is registered: whoever these rules say (`policy`, or true); the rep who registers it, else
      * as the rules say (`registrant`); whoever is first in contact (`first-contact`). Else it begins in the first pool.
