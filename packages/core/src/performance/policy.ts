@@ -43,7 +43,6 @@ export const PerformancePolicy = z.strictObject({
       error: expecting("shares that sum to 10000 basis points", "合计为 10000 基点的份额"),
     })
     .default([{ role: "owner", share: WHOLE, to: "owner" }]),
-<<<<<<< HEAD
   fiscal: FiscalPolicy.prefault({}),
   /** May whoever set a target approve it as well? Where one person is the whole company, yes. */
   approveOwn: z.boolean().default(false),
@@ -55,12 +54,10 @@ export const PerformancePolicy = z.strictObject({
     nps: { min: 0, max: 10 },
     receivable: { money: true },
   }),
-=======
   /**
    * Basis points of an owner's share that go to who covers for them, of orders placed during the absence. Default: none,
    * the credit stays the owner's.
    */
   coverShare: z.int().min(0).max(WHOLE).default(0),
->>>>>>> handover-next
 });
 export type PerformancePolicy = z.output<typeof PerformancePolicy>;

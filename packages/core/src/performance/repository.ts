@@ -1,36 +1,15 @@
 import * as Effect from "effect/Effect";
 import { customerRecord } from "../customer/index.js";
-<<<<<<< HEAD
 import type { Instant, Owned } from "../kernel/index.js";
 import { orderRecord, productRecord } from "../order/index.js";
-import { ownerAt, tenureRecord } from "../ownership/index.js";
+import { ownerAt, ownersAt, shareRecord, tenureRecord } from "../ownership/index.js";
 import type { Read, Reads } from "../storage/index.js";
-import { repRecord, teamRecord } from "../team/index.js";
-import type { Beneficiary, CreditSplit } from "./credit.js";
+import { coversAt, repRecord, teamRecord } from "../team/index.js";
+import { type Beneficiary, type CreditSplit, type OwnerShare, withCovers } from "./credit.js";
 import { chunks, factsIn, type Question } from "./fact-repository.js";
 import type { MetricFact } from "./facts.js";
 import type { MetricDefinition } from "./metric-policy.js";
 import type { HolderLevel } from "./model.js";
-=======
-import { leadRecord, opportunityRecord } from "../funnel/index.js";
-import { type Instant, MAX_PAGE, type Owned } from "../kernel/index.js";
-import { ownersAt, shareRecord, tenureRecord } from "../ownership/index.js";
-import type { Read, Reads } from "../storage/index.js";
-import { coversAt, repRecord, teamRecord } from "../team/index.js";
-import { type Conversion, convert } from "./conversion.js";
-import { type Beneficiary, type CreditSplit, type OwnerShare, withCovers } from "./credit.js";
-import {
-  creditFact,
-  firstOrders,
-  leadFact,
-  type MetricFact,
-  type OrderStanding,
-  opportunityFact,
-} from "./facts.js";
-import { type MetricSource, metrics, type ReportMetric } from "./metrics.js";
-import { type CreditEntry, creditRecord, type HolderLevel } from "./model.js";
-import { type DateWindow, type Window, windowOf } from "./period.js";
->>>>>>> handover-next
 import { COMPANY, type Holder, type PlacedHolder } from "./plan.js";
 import type { PerformancePolicy } from "./policy.js";
 import { productFacts } from "./product-facts.js";
@@ -44,6 +23,13 @@ import {
   type ReportTable,
   tabulate,
 } from "./report.js";
+
+/** Who owned a customer at a moment, and in which team they were. */
+export const beneficiaryAt = (reads: Reads, customerId: string, at: Instant): Read<Beneficiary | null> =>
+  Effect.map(reads.all(tenureRecord, { where: { customerId } }), (tenures) => {
+    const tenure = ownerAt(tenures, at);
+    return tenure === null ? null : { repId: tenure.ownerId, teamId: tenure.teamId };
+  });
 
 /** Who owned a customer at a moment, in which shares, and in which team they were; and who covered for them. */
 export const ownersThen = (
