@@ -38,7 +38,7 @@ export interface OwnershipService
    * wins; the others are told who, and have used up nothing.
    */
   claim(input: z.input<typeof Claim>, options?: CallOptions): Answer<Holding>;
-  /** Lets a customer go to a pool; to the first where none is named. */
+  /** Lets a customer go to a pool; to the one that the policy returns it to where none is named. */
   release(input: z.input<typeof Release>, options?: CallOptions): Answer<Holding>;
   /**
    * Shows all of a customer in a pool, what the pool hides included, within the rep's views of the day. The same one
