@@ -1,11 +1,10 @@
 import * as Effect from "effect/Effect";
-import { contentHash } from "../kernel/index.js";
 import { type OrderFacts, orderEvents } from "../order/index.js";
 import { type CreditAward, holdingRecord, ownershipEvents } from "../ownership/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
 import { creditFor, reversalOf, solely } from "./credit.js";
 import { type CreditCause, moveCredit } from "./credit-correction.js";
-import { enterCredit } from "./credit-repository.js";
+import { creditPolicyHash, enterCredit } from "./credit-repository.js";
 import { creditRecord } from "./model.js";
 import { type PerformancePolicy, WHOLE } from "./policy.js";
 import { beneficiaryAt, namedSplits } from "./repository.js";
@@ -34,7 +33,7 @@ const award = (work: Work, award: CreditAward, policy: string): Read<void> =>
 
 /** Writes the ledger in the same unit of work as the order: there is never the one without the other. */
 export const makePerformanceReactions = (policy: PerformancePolicy): readonly Reaction[] => {
-  const hash = contentHash(policy);
+  const hash = creditPolicyHash(policy);
   return [
     {
       on: orderEvents.recorded.type,
