@@ -31,6 +31,7 @@ export default defineConfig({
           name: "postgres",
           include: onPostgres,
           globalSetup: ["tests/support/postgres-server.ts"],
+          testTimeout: 30_000,
         },
       },
     ],

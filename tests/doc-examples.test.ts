@@ -21,7 +21,8 @@ test("there are examples, and they are found", () => {
   expect(blocks.length).toBeGreaterThan(0);
 });
 
-for (const block of blocks) test(`${block.file}:${block.line}`, () => execute(block));
+// An embedded PostgreSQL takes seconds to start.
+for (const block of blocks) test(`${block.file}:${block.line}`, () => execute(block), 30_000);
 
 async function execute(block: DocBlock) {
   const file = join(modules, `${block.file.replaceAll("/", "__").replace(/\.\w+$/, "")}-${block.line}.ts`);

@@ -35,20 +35,12 @@ type Phase =
  *
  * @example
  * ```ts
- * import { PGlite } from "@electric-sql/pglite";
  * import { postgresStore } from "@clientele/adapter-postgres";
+ * import { Pool } from "pg";
  *
- * const db = new PGlite(); // or: new Pool({ connectionString }) of pg
- * const store = postgresStore({ client: db });
- * await store.open([
- *   { name: "city", fields: { name: { type: "text", nullable: false } }, indexes: [["name"]], unique: {}, appendOnly: false },
- * ]);
- * const nothing = { expect: [], update: [], remove: [], count: [], journal: [] };
- * await store.commit("acme", { ...nothing, insert: [{ table: "city", id: "c-1", row: { name: "Wuhan" } }] });
- * await store.count("acme", "city", [{ field: "name", op: "eq", value: "Wuhan" }]); // => 1
- * await store.count("other", "city", []); // => 0
- * await store.close();
- * await db.close();
+ * const client = new Pool({ connectionString: "postgres://localhost/erp" });
+ * postgresStore({ client }).id; // => "postgres:clientele"
+ * postgresStore({ client, schema: "Sales Team" }); // throws StoreFailure
  * ```
  */
 export const postgresStore = (options: PostgresStoreOptions): Store => {

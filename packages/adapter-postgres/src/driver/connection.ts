@@ -18,6 +18,8 @@ export interface SqlDriver {
   readonly id: string;
   /** Lends a connection that nobody else uses until the work has ended. */
   use<A>(work: (connection: SqlConnection) => Promise<A>): Promise<A>;
+  /** The driver's own transactions, where it has no connection to lend on which one could be begun. */
+  transaction?<A>(work: (connection: SqlConnection) => Promise<A>): Promise<A>;
   /** The connection of a transaction that the host has begun; null where this is none of this driver's. */
   join(host: unknown): SqlConnection | null;
 }

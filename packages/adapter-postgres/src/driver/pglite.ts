@@ -7,14 +7,14 @@ interface Queries {
 
 /** What is used of a `PGlite`. */
 export interface Pglite extends Queries {
-  runExclusive<A>(work: () => Promise<A>): Promise<A>;
+  transaction<A>(work: (transaction: Queries) => Promise<A>): Promise<A>;
 }
 
 const hasQuery = (value: unknown): value is Queries =>
   typeof value === "object" && value !== null && typeof (value as { query?: unknown }).query === "function";
 
 export const isPglite = (value: unknown): value is Pglite =>
-  hasQuery(value) && typeof (value as { runExclusive?: unknown }).runExclusive === "function";
+  hasQuery(value) && typeof (value as { transaction?: unknown }).transaction === "function";
 
 const connectionOf = (queries: Queries): SqlConnection => ({
   key: queries,
@@ -30,6 +30,7 @@ export const fromPglite = (db: Pglite): SqlDriver => {
   return {
     id: "pglite",
     use: (work) => inTurns(() => work(connectionOf(db))),
+    transaction: (work) => inTurns(() => db.transaction((transaction) => work(connectionOf(transaction)))),
     join: (host) => (hasQuery(host) && !isPglite(host) ? connectionOf(host) : null),
   };
 };

@@ -3,6 +3,7 @@ import { failureOf } from "./failure-of.js";
 import { codeOf } from "./sql-state.js";
 import type { Statement } from "./statement.js";
 import { statementNames } from "./statement.js";
+import { inTransaction, transactionOn } from "./transaction.js";
 
 /** A connection that acts for one tenant. */
 export interface Session {
@@ -45,28 +46,15 @@ export const sessionsOf = (driver: SqlDriver, { pooler, prepare }: SessionOption
     tenants.set(connection.key, tenant);
   };
 
-  const transaction = async <A>(
-    connection: SqlConnection,
-    tenant: string,
-    work: (session: Session) => Promise<A>,
-  ): Promise<A> => {
-    if (pooler === "none") await rememberTenant(connection, tenant);
-    await bare(connection, "BEGIN");
-    try {
-      if (pooler === "transaction") await setTenant(connection, tenant, true);
-      const answer = await work(sessionOn(connection));
-      await bare(connection, "COMMIT");
-      return answer;
-    } catch (error) {
-      // Where the connection is gone, so is the transaction.
-      await bare(connection, "ROLLBACK").catch(() => {});
-      throw error;
-    }
-  };
+  const inOwnTransaction = <A>(tenant: string, work: (session: Session) => Promise<A>): Promise<A> =>
+    inTransaction(driver, async (connection) => {
+      await setTenant(connection, tenant, true);
+      return work(sessionOn(connection));
+    });
 
-  const lend = async <A>(work: (connection: SqlConnection) => Promise<A>): Promise<A> => {
+  const saying = async <A>(work: () => Promise<A>): Promise<A> => {
     try {
-      return await driver.use(work);
+      return await work();
     } catch (error) {
       // Left as they are: what the caller answers by asking again.
       if (/^(22P02|23505|40001|40P01|55P03|25006)$/.test(codeOf(error))) throw error;
@@ -76,12 +64,23 @@ export const sessionsOf = (driver: SqlDriver, { pooler, prepare }: SessionOption
 
   return {
     each: (tenant, work) =>
-      lend(async (connection) => {
-        if (pooler === "transaction") return transaction(connection, tenant, work);
-        await rememberTenant(connection, tenant);
-        return work(sessionOn(connection));
-      }),
-    together: (tenant, work) => lend((connection) => transaction(connection, tenant, work)),
+      saying(() =>
+        pooler === "transaction"
+          ? inOwnTransaction(tenant, work)
+          : driver.use(async (connection) => {
+              await rememberTenant(connection, tenant);
+              return work(sessionOn(connection));
+            }),
+      ),
+    together: (tenant, work) =>
+      saying(() =>
+        pooler === "transaction" || driver.transaction !== undefined
+          ? inOwnTransaction(tenant, work)
+          : driver.use(async (connection) => {
+              await rememberTenant(connection, tenant);
+              return transactionOn(connection, () => work(sessionOn(connection)));
+            }),
+      ),
     within: (host, tenant, work) => {
       const connection = driver.join(host);
       if (connection === null) return null;

@@ -36,19 +36,18 @@ const stretchesAfter = (
     const columns = places.map(({ column }) => column).join(", ");
     return [`(${columns}) ${sign} (${places.map((place) => boundAt(table, place, values)).join(", ")})`];
   }
-  const equal = places.map((place) =>
-    place.value === null ? `${place.column} IS NULL` : `${place.column} = ${boundAt(table, place, values)}`,
+  const bound = places.map((place) => (place.value === null ? null : boundAt(table, place, values)));
+  const equal = places.map(({ column }, at) =>
+    bound[at] === null ? `${column} IS NULL` : `${column} = ${bound[at]}`,
   );
-  return places
-    .flatMap((place, at) => {
-      const before = equal.slice(0, at);
-      const further: string[] = [];
-      if (place.value !== null) further.push(`${place.column} ${sign} ${boundAt(table, place, values)}`);
-      if (direction === "asc" && place.value !== null && canBeNull(table, place))
-        further.push(`${place.column} IS NULL`);
-      if (direction === "desc" && place.value === null) further.push(`${place.column} IS NOT NULL`);
-      return further.map((one) => ({ at, sql: [...before, one].join(" AND ") }));
-    })
+  const stretches = places.map((place, at): readonly string[] => {
+    const { column } = place;
+    if (place.value === null) return direction === "asc" ? [] : [`${column} IS NOT NULL`];
+    const nulls = direction === "asc" && canBeNull(table, place) ? [`${column} IS NULL`] : [];
+    return [`${column} ${sign} ${bound[at]}`, ...nulls];
+  });
+  return stretches
+    .flatMap((further, at) => further.map((one) => ({ at, sql: [...equal.slice(0, at), one].join(" AND ") })))
     .sort((one, other) => other.at - one.at)
     .map(({ sql }) => sql);
 };

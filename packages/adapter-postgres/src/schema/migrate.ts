@@ -1,7 +1,8 @@
-import type { SqlConnection } from "../driver/connection.js";
+import type { SqlConnection, SqlDriver } from "../driver/connection.js";
 import { failureOf } from "../driver/failure-of.js";
 import { codeOf, messageOf } from "../driver/sql-state.js";
 import { twoHashes } from "../driver/statement.js";
+import { inTransaction } from "../driver/transaction.js";
 import { failure } from "../failure.js";
 import { readCatalog } from "./catalog.js";
 import { quote } from "./identifier.js";
@@ -61,15 +62,14 @@ const misfit = (sql: string, error: unknown) => {
  * Makes what is missing, in one transaction: all of it or nothing. Of many processes that start at once, one does it
  * and the others wait. Answers what must still be done online.
  */
-export const migrate = async (
-  connection: SqlConnection,
+export const migrate = (
+  driver: SqlDriver,
   layout: Layout,
   options: MigrateOptions,
-): Promise<readonly PlanStep[]> => {
-  const run = (sql: string, values: readonly string[] = []) => connection.query(sql, values, null);
-  const [one, other] = twoHashes(`clientele migration ${layout.schema}`);
-  await run("BEGIN");
-  try {
+): Promise<readonly PlanStep[]> =>
+  inTransaction(driver, async (connection) => {
+    const run = (sql: string, values: readonly string[] = []) => connection.query(sql, values, null);
+    const [one, other] = twoHashes(`clientele migration ${layout.schema}`);
     await run("SELECT pg_advisory_xact_lock($1::text::integer, $2::text::integer)", [
       String(one),
       String(other),
@@ -81,10 +81,5 @@ export const migrate = async (
         throw misfit(sql, error);
       });
     if (steps.length > 0) await register(connection, layout, options.clock());
-    await run("COMMIT");
     return steps.filter(({ online }) => online);
-  } catch (error) {
-    await run("ROLLBACK").catch(() => {});
-    throw failureOf(error);
-  }
-};
+  });

@@ -34,15 +34,17 @@ export const settled = (options: SchemaOptions): SettledOptions => {
 };
 
 /** Sees to it that the tables are there, or says what is missing. */
-export const schemaReady = (driver: SqlDriver, layout: Layout, options: SettledOptions): Promise<void> =>
-  driver.use(async (connection) => {
-    let steps = await missing(connection, layout, options);
-    if (options.migrate && steps.some(({ online }) => !online))
-      steps = await migrate(connection, layout, options);
-    const needed = steps.filter(({ required }) => required).map(({ sql }) => sql);
-    if (needed.length > 0)
-      refuse(
-        `schema ${layout.schema} lacks what is declared. Run these statements, then start again:\n${needed.join(";\n")};\n`,
-        `schema ${layout.schema} 缺少所声明的内容。请执行上述语句后重新启动`,
-      );
-  });
+export const schemaReady = async (
+  driver: SqlDriver,
+  layout: Layout,
+  options: SettledOptions,
+): Promise<void> => {
+  let steps = await driver.use((connection) => missing(connection, layout, options));
+  if (options.migrate && steps.some(({ online }) => !online)) steps = await migrate(driver, layout, options);
+  const needed = steps.filter(({ required }) => required).map(({ sql }) => sql);
+  if (needed.length > 0)
+    refuse(
+      `schema ${layout.schema} lacks what is declared. Run these statements, then start again:\n${needed.join(";\n")};\n`,
+      `schema ${layout.schema} 缺少所声明的内容。请执行上述语句后重新启动`,
+    );
+};
