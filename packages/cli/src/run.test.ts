@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { run } from "./index.js";
 
@@ -87,9 +88,128 @@ describe("clientele explain", () => {
   });
 });
 
+/** A policy whose second rule never decides, whose third names nobody, and which ends without a rule for the rest. */
+const faulty = JSON.stringify({
+  name: "faulty",
+  rules: [
+    { id: "east", when: { region: { within: ["CN/East"] } }, then: { strategy: "fixed", repId: "li" } },
+    {
+      id: "vip",
+      when: { region: { in: ["CN/East/Shanghai"] }, tags: { in: ["vip"] } },
+      then: { pool: "public" },
+    },
+    { id: "big", when: { size: { gte: 500 } }, then: { strategy: "fixed", repId: "nobody" } },
+  ],
+});
+
+describe("clientele lint", () => {
+  test("says where, whose fault it is, who shows it, and what to do", async () => {
+    const { code, said } = await clientele(
+      "lint",
+      file("faulty.json", faulty),
+      "--roster",
+      eastChina[2] ?? "",
+    );
+    expect(code).toBe(1);
+    expect(said.split("\n").slice(0, 6)).toEqual([
+      "faulty version 1: errors 2, warnings 2, unknown 0, notes 3",
+      "error OW102 rules[1] rule vip decides for nobody: rule east takes all its customers",
+      "  for example: region CN/East/Shanghai, tags vip",
+      "  what to do: move vip before east, or remove it",
+      "error OW113 rules[2].then.repId rules[2].then.repId names rep nobody, which does not exist",
+      "  what to do: correct the name, or add it first",
+    ]);
+    expect(said).toContain("note OW103 rules no rule matches some customers");
+    expect(said).toContain("note OW108 rules[2] rule big and the earlier east match");
+  });
+
+  test("speaks Chinese, and to machines", async () => {
+    const policy = file("faulty.json", faulty);
+    const chinese = (await clientele("lint", policy, "--lang", "zh-CN")).said;
+    expect(chinese).toContain("错误 OW102 rules[1] 规则 vip 永不生效");
+    expect(chinese).toContain("  例如客户：区域 CN/East/Shanghai、标签 vip");
+    expect(chinese).toContain("  处理办法：请将 vip 移到 east 之前，或删除该规则");
+    const json = JSON.parse((await clientele("lint", policy, "--format", "json")).said);
+    expect(json.findings[0]).toMatchObject({ code: "OW102", severity: "error", path: "rules[1]" });
+    const junit = (await clientele("lint", policy, "--format", "junit")).said;
+    expect(junit).toContain('<testsuite name="faulty version 1" tests="1" failures="1">');
+    expect(junit).not.toContain("OW103");
+  });
+
+  test("is content with notes alone, and takes lists and arrivals into account", async () => {
+    const plain = await clientele("lint", example("east-china.json"));
+    expect([plain.code, plain.said.split("\n")[0]]).toEqual([
+      0,
+      "east-china version 1: errors 0, warnings 0, unknown 0, notes 2",
+    ]);
+    const crowded = await clientele("lint", ...eastChina, "--arrivals", "461");
+    expect(crowded.code).toBe(1);
+    expect(crowded.said).toContain("461 customers are expected, and the reps have room for 460");
+    const listed = { id: "a", when: { attributes: { uses: { in: ["x"] } } }, then: { pool: "public" } };
+    const both = { ...listed, id: "b", when: { attributes: { uses: { in: ["y"] } } } };
+    const uses = file("uses.json", JSON.stringify({ rules: [listed, both], fallback: { rep: "li" } }));
+    const unique = ["lint", uses, "--hit-policy", "unique"];
+    expect((await clientele(...unique)).said).not.toContain("OW104");
+    expect((await clientele(...unique, "--lists", "uses")).said).toContain("OW104");
+    const empty = file("empty.json", '{ "name": "empty" }');
+    expect(await clientele("lint", empty)).toMatchObject({ code: 0, said: "empty version 1: nothing found" });
+    const cases = (await clientele("lint", empty, "--format", "junit")).said;
+    expect(cases).toContain('tests="1" failures="0"');
+  });
+
+  test("is coloured for who wants it, and says the same", async () => {
+    const said: string[] = [];
+    const asked = ["lint", file("faulty.json", faulty)];
+    const world = { print: (text: string) => void said.push(text), complain: () => {}, now: () => 0 };
+    await run(asked, { ...world, colours: true });
+    expect(said[0]).toContain("\u001b[31m");
+    expect(stripVTControlCharacters(said[0] ?? "")).toBe((await clientele(...asked)).said);
+  });
+});
+
+describe("clientele diff", () => {
+  const larger = () =>
+    file("larger.json", readFileSync(example("east-china.json"), "utf8").replace('"gte": 500', '"gte": 900'));
+
+  test("says who moves from where to where, and which of the customers given do", async () => {
+    const asked = ["diff", example("east-china.json"), larger(), ...eastChina.slice(1)];
+    const { code, said } = await clientele(...asked, "--customers", example("customers.csv"));
+    expect(code).toBe(1);
+    expect(said.split("\n")).toEqual([
+      "east-china version 1 to east-china version 1: 2 kinds of customers move",
+      "rule key-accounts (in-turn) to rule east (in-turn)",
+      '  who: size = 500..<900; region = "CN/East" | CN/East/*',
+      "  for example: region CN/East, size 500",
+      "  of the 3 customers given: 1, hualian",
+      "rule key-accounts (in-turn) to fallback (pool public)",
+      "  who: size = 500..<900; region = null | *",
+      "  for example: size 500",
+      "  of the 3 customers given: none",
+    ]);
+    const chinese = (await clientele(...asked, "--lang", "zh-CN")).said;
+    expect(chinese).toContain("规则 key-accounts（in-turn） 改为 兜底（公海 public）");
+    const json = JSON.parse((await clientele(...asked, "--format", "json")).said);
+    expect(json).toMatchObject({ complete: true, fallbackChanged: false });
+  });
+
+  test("finds nobody between a policy and itself, and answers 0", async () => {
+    const same = await clientele("diff", example("east-china.json"), example("east-china.json"));
+    expect(same).toMatchObject({ code: 0, said: "nobody moves" });
+  });
+
+  test("tells a changed fallback, and names reps", async () => {
+    const [a, b] = ["li", "wang"].map((rep) =>
+      file(`to-${rep}.json`, JSON.stringify({ name: rep, fallback: { rep } })),
+    );
+    const { said } = await clientele("diff", a ?? "", b ?? "", ...eastChina.slice(1));
+    expect(said).toContain("fallback (Li Wei) to fallback (Wang Fang)\n  who: *");
+    expect(said).toContain("the fallback differs");
+  });
+});
+
 describe("what does not fit is refused with exit code 2, and named by", () => {
   const named: readonly (readonly [string, readonly string[], string])[] = [
-    ["the verb", ["chek"], '"chek" is not one of check, explain'],
+    ["the verb", ["chek"], '"chek" is not one of check, explain, lint, diff'],
     ["the policy that is missing", ["check"], "clientele check policy.json"],
     ["the option", ["check", "p.json", "--colour"], "--colour"],
     ["the format", ["check", "p.json", "--format", "xml"], "--format is one of text, json, junit"],
@@ -97,6 +217,10 @@ describe("what does not fit is refused with exit code 2, and named by", () => {
     ["the number of runs", ["check", "p.json", "--runs", "many"], "--runs is a whole number"],
     ["the zone", ["check", "p.json", "--zone", "Mars"], "no time zone such as Asia/Shanghai"],
     ["the file", ["check", "nowhere.json"], "the file nowhere.json cannot be read"],
+    ["the arrivals", ["lint", "p.json", "--arrivals", "many"], "--arrivals is a whole number"],
+    ["the hit policy", ["lint", "p.json", "--hit-policy", "last"], "--hit-policy is one of"],
+    ["the second policy", ["diff", "p.json"], "name both policies"],
+    ["what is too much", ["lint", "p.json", "q.json"], "q.json is too much"],
     ["what explain needs", ["explain", "p.json"], "explain needs --roster and --customers"],
   ];
   test.each(named)("%s", async (_, args, problem) => {
@@ -116,6 +240,23 @@ describe("what does not fit is refused with exit code 2, and named by", () => {
     expect(complaints).toContain("no field named claims");
     const broken = await clientele("check", file("broken.json", "{"), "--lang", "zh-CN");
     expect(broken.complaints).toContain("broken.json 不是 JSON");
+  });
+
+  test("every place of every file at once", async () => {
+    const policy = file("bad.json", '{ "rules": [{ "id": "" }, { "id": "r", "then": { "pool": "gold" } }] }');
+    const customers = file("bad.ndjson", '{ "id": "a" }\n{ "id": "b", "size": -1 }\n');
+    const roster = file("bad.csv", "id,weight\nli,heavy\n");
+    const asked = ["lint", policy, "--roster", roster, "--customers", customers];
+    const { code, complaints } = await clientele(...asked);
+    expect(code).toBe(2);
+    expect(complaints).toContain("rules[0].id: expected at least 1 characters");
+    expect(complaints).toContain("line 2, weight: expected a value of type");
+    expect(complaints).toContain("line 2, size: expected at least 0");
+    const torn = file("torn.ndjson", '{ "id": "a" }\n{\n\n{ "id": "c" }\n');
+    const lines = await clientele("lint", example("east-china.json"), "--customers", torn);
+    expect(lines.complaints).toContain(
+      "  line 2: expected one JSON value\n  line 3: expected one JSON value",
+    );
   });
 
   test("the line and column of a table", async () => {

@@ -40,7 +40,7 @@ onEveryStore("the facade", (open) => {
     );
     expect(error._tag).toBe("InvalidInput");
     expect(error.issues.map((issue) => issue.path)).toEqual(["name", "size", "contacts[0].email"]);
-    expect(error.message).toContain("contacts[0].email: expected the format email");
+    expect(error.message).toContain("contacts[0].email: expected an email address such as lin@example.com");
     expect(error.in("zh-CN")).toContain("至少 1个字符");
     expect((await admin.customers.find()).items).toEqual([]);
   });

@@ -107,7 +107,7 @@ export const createClientele = (options: ClienteleOptions): Clientele => {
     as(identity) {
       // The transaction is the host's own, and none of our business to look into.
       const { within, ...who } = identity ?? {};
-      const read = parse(Identity, who, "the identity given to `as`");
+      const read = parse(Identity, who, { en: "the identity given to `as`", "zh-CN": "传给 `as` 的身份" });
       if (!read.ok) throw errorOf(read.error);
       const { tenant, user, roles, teams } = read.value;
       const run = runAs({ tenant, actor: { id: user, roles, teams }, host: within });

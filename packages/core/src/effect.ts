@@ -3,7 +3,8 @@ import type * as Layer from "effect/Layer";
 import { environmentLayer } from "./clientele/environment.js";
 import { makeServices, type Services } from "./clientele/modules.js";
 import { type ClienteleOptions, readOptions } from "./clientele/options.js";
-import type { CommandError } from "./kernel/index.js";
+import { checkRoles, knownPermissions } from "./clientele/permissions.js";
+import { type CommandError, errorOf } from "./kernel/index.js";
 import {
   type ClienteleEnvironment,
   CurrentSession,
@@ -45,11 +46,14 @@ export interface ClienteleEffects {
  */
 export const clienteleEffects = (options: ClienteleOptions): ClienteleEffects => {
   const configuration = readOptions(options);
+  const services = makeServices(configuration);
+  const roles = checkRoles(configuration.roles, knownPermissions(services));
+  if (!roles.ok) throw errorOf(roles.error);
   const events = makeEventBus(
     options.onHandlerError ?? ((error) => console.error("event handler failed:", error)),
   );
   return {
-    services: makeServices(configuration),
+    services,
     layer: environmentLayer(options, configuration, events),
     events,
   };

@@ -69,6 +69,7 @@ export type ClassReasons = z.output<typeof ClassReasons>;
 
 /** The classes of a customer 客户分类; the id is the customer's. */
 export const classRecord = defineRecord("class", {
+  title: { en: "class", "zh-CN": "客户分类" },
   fields: {
     /** Null for who has never bought; so are the segment, the scores and the days since the last purchase. */
     tier: text("server", z.string().nullable()),
@@ -131,6 +132,7 @@ export type PredictionReasons = z.output<typeof PredictionReasons>;
 
 /** What is expected of a customer who has bought 客户预测; the id is the customer's. */
 export const predictionRecord = defineRecord("prediction", {
+  title: { en: "prediction", "zh-CN": "客户预测" },
   fields: {
     /** P(alive) in basis points, 0 to 10 000. */
     aliveBps: integer("server", z.int().min(0).max(10_000)),

@@ -3,7 +3,7 @@ import { contentHash, parse } from "../kernel/index.js";
 import { ClassificationPolicy } from "./policy.js";
 
 const faultsOf = (policy: unknown): readonly string[] => {
-  const read = parse(ClassificationPolicy, policy, "the policy");
+  const read = parse(ClassificationPolicy, policy, { en: "the policy", "zh-CN": "策略" });
   return read.ok ? [] : read.error.issues.map(({ path }) => path);
 };
 

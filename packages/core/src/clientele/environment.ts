@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import { type Calendar, type CommandError, makeCalendar, timeOrderedIds } from "../kernel/index.js";
 import { askStore, ClienteleEnvironment, describeTable, type EventBus } from "../storage/index.js";
-import { makeReactions, makeRedact, ownersOf, records, teamsOf } from "./modules.js";
+import { makeReactions, makeRedact, ownersOf, records, teamsOf, withSubteams } from "./modules.js";
 import type { ClienteleOptions, Configuration } from "./options.js";
 
 const remembered = <A>(make: (key: string) => A): ((key: string) => A) => {
@@ -43,6 +43,7 @@ export const environmentLayer = (
         reactionsTo: remembered((type) => reactions.filter((reaction) => reaction.on === type)),
         ownersOf,
         teamsOf,
+        withSubteams,
         redact: makeRedact(configuration.ownership),
         publish: bus.publish,
         maxAttempts: configuration.maxAttempts,

@@ -21,6 +21,7 @@ import { makeCustomerService } from "../customer/service.js";
 import {
   type FunnelEvents,
   type FunnelService,
+  forecastRecord,
   leadRecord,
   opportunityRecord,
   pipelineRecord,
@@ -31,6 +32,7 @@ import { type OrderEvents, type OrderService, orderRecord, productRecord } from 
 import { makeOrderService } from "../order/service.js";
 import {
   decisionRecord,
+  disputeRecord,
   holdingRecord,
   ledgerRecord,
   type OwnershipEvents,
@@ -43,6 +45,7 @@ import {
 import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
 import {
   creditRecord,
+  observationRecord,
   type PerformanceEvents,
   type PerformanceService,
   planRecord,
@@ -75,14 +78,17 @@ export const records: readonly RecordDefinition[] = [
   pipelineRecord,
   opportunityRecord,
   stageRecord,
+  forecastRecord,
   holdingRecord,
   tenureRecord,
   poolViewRecord,
   ledgerRecord,
   decisionRecord,
+  disputeRecord,
   ownershipPolicyRecord,
   rosterRecord,
   creditRecord,
+  observationRecord,
   planRecord,
 ] as readonly RecordDefinition[];
 
@@ -113,7 +119,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
   ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
-  performance: makePerformanceService(),
+  performance: makePerformanceService(configuration.performance, configuration.metrics),
 });
 
 /** What modules do about each other's events, within the same unit of work. */
@@ -124,4 +130,4 @@ export const makeReactions = (configuration: Configuration): readonly Reaction[]
 ];
 
 export { makeRedact, ownersOf } from "../ownership/service.js";
-export { teamsOf } from "../team/service.js";
+export { teamsOf, withSubteams } from "../team/service.js";

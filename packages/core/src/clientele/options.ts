@@ -11,6 +11,7 @@ import {
   type Instant,
   parse,
   RolePolicy,
+  type Text,
 } from "../kernel/index.js";
 import {
   checkNames,
@@ -19,7 +20,7 @@ import {
   type OwnershipPolicyInput,
 } from "../ownership/index.js";
 import { type OwnershipConfig, ownershipConfig } from "../ownership/service.js";
-import { PerformancePolicy } from "../performance/index.js";
+import { type MetricRegistry, makeMetricRegistry, PerformancePolicy } from "../performance/index.js";
 import type { Delivered, Store } from "../storage/index.js";
 
 /** What an embedder decides. Everything but the store has a default. */
@@ -86,11 +87,13 @@ const areDeclarations = ({
 /** The options, read and checked. */
 export interface Configuration extends Omit<z.output<typeof Policies>, "ownership" | "shadowPolicy"> {
   readonly ownership: OwnershipConfig;
+  /** Core's metrics and those that the policy of performance adds. */
+  readonly metrics: MetricRegistry;
   readonly attributes: { readonly customer: AttributeDeclarations };
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
 }
 
-const accept = <S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> => {
+const accept = <S extends z.ZodType>(schema: S, input: unknown, what: Text): z.output<S> => {
   const read = parse(schema, input, what);
   if (!read.ok) throw errorOf(read.error);
   return read.value;
@@ -112,17 +115,32 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
     onHandlerError: _heard,
     ...data
   } = (options ?? {}) as ClienteleOptions;
-  accept(IsStore, typeof storage?.commit === "function", "the option `storage`");
-  accept(IsDeclared, areDeclarations(attributes ?? {}), "the option `attributes`");
-  const policies = accept(Policies, data, "the options of createClientele");
+  accept(IsStore, typeof storage?.commit === "function", {
+    en: "the option `storage`",
+    "zh-CN": "选项 `storage`",
+  });
+  accept(IsDeclared, areDeclarations(attributes ?? {}), {
+    en: "the option `attributes`",
+    "zh-CN": "选项 `attributes`",
+  });
+  const policies = accept(Policies, data, {
+    en: "the options of createClientele",
+    "zh-CN": "createClientele 的选项",
+  });
   const calendarConfigOf = (tenant: string) =>
-    accept(CalendarConfig, typeof calendar === "function" ? calendar(tenant) : calendar, "the calendar");
+    accept(CalendarConfig, typeof calendar === "function" ? calendar(tenant) : calendar, {
+      en: "the calendar",
+      "zh-CN": "日历",
+    });
   if (typeof calendar !== "function") calendarConfigOf("");
   const named = checkNames(policies.ownership, ownershipExtensions);
   if (!named.ok) throw errorOf(named.error);
+  const registry = makeMetricRegistry(policies.performance.metrics);
+  if (!registry.ok) throw errorOf(registry.error);
   const { shadowPolicy = null, ...rest } = policies;
   return {
     ...rest,
+    metrics: registry.value,
     ownership: ownershipConfig(policies.ownership, ownershipExtensions, shadowPolicy),
     attributes: { customer: attributes?.customer ?? {} },
     calendarConfigOf,

@@ -26,6 +26,7 @@ export const Attributes = z.record(
 
 /** One true record of each customer 客户. */
 export const customerRecord = defineRecord("customer", {
+  title: { en: "customer", "zh-CN": "客户" },
   fields: {
     name: text("user", z.string().trim().min(1).max(300)),
     kind: text("user", CustomerKind.default("end-customer")),
@@ -82,6 +83,7 @@ export const TouchKind = z.enum([
 
 /** One moment of contact 触点, in whatever channel, before, during or after a sale. */
 export const touchpointRecord = defineRecord("touchpoint", {
+  title: { en: "touchpoint", "zh-CN": "跟进记录" },
   fields: {
     customerId: text("user", Id),
     at: moment("user", InstantInput),
@@ -92,7 +94,7 @@ export const touchpointRecord = defineRecord("touchpoint", {
     byId: text("server", Id),
     recordedAt: moment("server", z.int()),
   },
-  indexes: [["customerId", "at"]],
+  indexes: [["customerId", "at"], ["at"]],
   appendOnly: true,
 });
 export type Touchpoint = RecordOf<typeof touchpointRecord>;

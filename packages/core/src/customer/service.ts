@@ -20,6 +20,7 @@ import { afterPrefix, nameKey } from "./name.js";
 import { newCustomer } from "./register.js";
 
 const READ = "customer.read";
+const TOUCH_FOR = "customer.touch-for";
 
 const Register = newInput(customerRecord);
 const Change = changeInput(customerRecord);
@@ -70,12 +71,13 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
       yield* work.permitCustomer("customer.change", customer.id);
       yield* work.checkVersion(customerRecord, customer, input.version);
       const given = givenFields(input);
+      const fields = Object.keys(given);
+      if (fields.length === 0) return customer;
       const attributes = yield* work.accept(
         checkAttributes(declared, { ...customer.attributes, ...given.attributes }),
       );
       const named = given.name === undefined ? {} : { nameKey: nameKey(given.name) };
       const changed = work.update(customerRecord, customer, { ...given, ...named, attributes });
-      const fields = Object.keys(given);
       yield* work.emit(customerEvents.changed, customerSubject(customer.id), {
         customerId: customer.id,
         fields,
@@ -107,14 +109,14 @@ export const makeCustomerService = (declared: AttributeDeclarations): CustomerSe
     },
   ),
 
-  touch: command({ name: "customer.touch", input: Touch }, (input, work) =>
+  touch: command({ name: "customer.touch", also: [TOUCH_FOR], input: Touch }, (input, work) =>
     Effect.gen(function* () {
       const { id = work.newId(), byId = work.actor.id, ...data } = input;
       yield* work.require(customerRecord, data.customerId);
       yield* work.permitCustomer("customer.touch", data.customerId);
       if (byId !== work.actor.id) {
         const rep = yield* work.require(repRecord, byId);
-        yield* work.permit("customer.touch-for", { ownerId: null, teamId: rep.teamId });
+        yield* work.permit(TOUCH_FOR, { ownerId: null, teamId: rep.teamId });
       }
       if (data.at > work.now) {
         return yield* Effect.fail(errorOf(touchInFuture({ at: iso(data.at), now: iso(work.now) })));

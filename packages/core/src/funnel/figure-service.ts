@@ -1,95 +1,114 @@
 import * as Effect from "effect/Effect";
-import { query } from "../storage/index.js";
-import { type CohortFunnel, cohortFunnel } from "./cohort.js";
-import { forecast } from "./forecast.js";
-import { During, Nothing } from "./inputs.js";
-import { type Opportunity, opportunityRecord } from "./model.js";
-import { historiesOf, openDeals, type PipelineBook } from "./repository.js";
+import type * as z from "zod";
+import { type Customer, customerRecord } from "../customer/index.js";
+import { query, type Read, type Reads } from "../storage/index.js";
+import { closedDeals, openDealsOn } from "./figure-repository.js";
+import {
+  type Attention,
+  ageing,
+  attentionTo,
+  leakage,
+  velocity,
+  winRate,
+  winRateBy,
+} from "./figures/index.js";
+import { Bands, By, type Dimension, During, Watch } from "./inputs.js";
+import type { Opportunity } from "./model.js";
+import type { PipelineBook } from "./repository.js";
 import type { FunnelService } from "./service.js";
-import { type StageDurations, stageDurations } from "./stage-duration.js";
-import { isStale, staleAt } from "./stale.js";
-import { winRate } from "./win-rate.js";
 
 const READ = "funnel.read";
 
-/** Figures of the deals of one cohort that started on one version of a pipeline. */
-export interface VersionFigures {
-  readonly pipelineId: string;
-  readonly version: number;
-  readonly pipelineHash: string;
-  readonly funnel: CohortFunnel;
-  readonly durations: StageDurations;
-}
-
-export interface StalledDeal {
+/** A deal that needs attention, and why. */
+export interface WatchedOpportunity extends Attention {
   readonly opportunity: Opportunity;
-  /** Since when it has been stalled. */
-  readonly staleAt: number;
 }
 
-type FigureService = Pick<FunnelService, "funnel" | "winRate" | "forecast" | "stalled">;
+type FigureService = Pick<
+  FunnelService,
+  "winRate" | "winRateBy" | "velocity" | "leakage" | "ageing" | "attention"
+>;
+
+type Values = (deal: Opportunity) => readonly (string | null)[];
+
+const ofDeal: Readonly<Record<string, Values>> = {
+  owner: (deal) => [deal.ownerId],
+  team: (deal) => [deal.teamId],
+  pipeline: (deal) => [deal.pipelineId],
+  stage: (deal) => [deal.closedFrom],
+  product: (deal) => deal.products.map((one) => one.productId),
+  competitor: (deal) => deal.competitors,
+};
+
+const ofCustomer: Readonly<Record<string, (customer: Customer) => string | null>> = {
+  industry: (customer) => customer.industry,
+  region: (customer) => customer.region,
+  source: (customer) => customer.source,
+};
+
+/** What a deal has in a dimension; of a customer only what the actor may see. */
+const valuesBy = (
+  reads: Reads,
+  deals: readonly Opportunity[],
+  by: z.output<typeof Dimension>,
+): Read<Values> => {
+  const field = ofCustomer[by];
+  if (field === undefined) return Effect.succeed(ofDeal[by] ?? (() => []));
+  return Effect.gen(function* () {
+    const ids = [...new Set(deals.map((deal) => deal.customerId))];
+    const known = (yield* reads.getMany(customerRecord, ids)).filter((one) => one !== null);
+    const visible = yield* reads.visible("customer.read", known, (one) => one.id);
+    const values = new Map((yield* reads.redacted(visible)).map((one) => [one.id, field(one)]));
+    return (deal) => [values.get(deal.customerId) || null];
+  });
+};
 
 export const makeFigureService = (book: PipelineBook): FigureService => ({
-  funnel: query({ name: "funnel.funnel", permission: READ, input: During }, (input, reads) =>
+  winRate: query({ name: "funnel.win-rate", permission: READ, input: During }, (input, reads) =>
+    Effect.map(closedDeals(reads, input), (closed) => winRate(closed, windowOf(input), reads.now)),
+  ),
+
+  winRateBy: query({ name: "funnel.win-rate-by", permission: READ, input: By }, (input, reads) =>
     Effect.gen(function* () {
-      const { from, until } = input;
-      const current = yield* book.current(input.pipelineId);
-      const pipelineId = current.pipeline.id;
-      const where = { pipelineId, openedAt: { gte: from, lt: until } };
-      const found = yield* reads.all(opportunityRecord, { where });
-      const deals = yield* reads.visibleByOwner(READ, found, (deal) => deal);
-      const versions = new Map(yield* book.versions(reads, deals));
-      if (versions.size === 0) versions.set(current.hash, current.pipeline);
-      const histories = yield* historiesOf(
-        reads,
-        deals.map((deal) => deal.id),
-      );
-      const hashes = new Map(deals.map((deal) => [deal.id, deal.pipelineHash]));
-      return [...versions].map(([pipelineHash, pipeline]) => {
-        const on = histories.filter((deal) => hashes.get(deal.id) === pipelineHash);
-        return {
-          pipelineId,
-          version: pipeline.version,
-          pipelineHash,
-          funnel: cohortFunnel(pipeline, on, { from, until }, reads.now),
-          durations: stageDurations(pipeline, on, { from, until }, reads.now, reads.calendar),
-        };
-      });
+      const closed = yield* closedDeals(reads, input);
+      const valuesOf = yield* valuesBy(reads, closed, input.by);
+      return winRateBy(closed, valuesOf, windowOf(input), reads.now);
     }),
   ),
 
-  winRate: query(
-    { name: "funnel.win-rate", permission: READ, input: During },
-    ({ pipelineId, from, until }, reads) =>
+  velocity: query({ name: "funnel.velocity", permission: READ, input: During }, (input, reads) =>
+    Effect.gen(function* () {
+      const closed = yield* closedDeals(reads, input);
+      const open = yield* openDealsOn(reads, input.pipelineId);
+      return velocity([...closed, ...open], windowOf(input), reads.now, reads.calendar);
+    }),
+  ),
+
+  leakage: query({ name: "funnel.leakage", permission: READ, input: During }, (input, reads) =>
+    Effect.map(closedDeals(reads, input), (closed) => leakage(closed, windowOf(input), reads.now)),
+  ),
+
+  ageing: query({ name: "funnel.ageing", permission: READ, input: Bands }, ({ pipelineId, days }, reads) =>
+    Effect.map(openDealsOn(reads, pipelineId), (open) => ageing(open, days, reads.now, reads.calendar)),
+  ),
+
+  attention: query(
+    { name: "funnel.attention", permission: READ, input: Watch },
+    ({ ownerId, pipelineId, warnDays }, reads) =>
       Effect.gen(function* () {
-        const closedAt = { gte: from, lt: until };
-        const won = yield* reads.all(opportunityRecord, { where: { status: "won", closedAt } });
-        const lost = yield* reads.all(opportunityRecord, { where: { status: "lost", closedAt } });
-        const asked = [...won, ...lost].filter((deal) => deal.pipelineId === (pipelineId ?? deal.pipelineId));
-        const closed = yield* reads.visibleByOwner(READ, asked, (deal) => deal);
-        return winRate(closed, { from, until }, reads.now);
+        const open = yield* openDealsOn(reads, pipelineId);
+        const deals = open.filter((deal) => deal.ownerId === (ownerId ?? deal.ownerId));
+        const versions = yield* book.versions(reads, deals);
+        return deals
+          .flatMap((opportunity): WatchedOpportunity[] => {
+            const pipeline = versions.get(opportunity.pipelineHash);
+            if (pipeline === undefined) return [];
+            const found = attentionTo(opportunity, pipeline, warnDays, reads.calendar, reads.now);
+            return found.map((one) => ({ ...one, opportunity }));
+          })
+          .sort((a, b) => a.since - b.since || (a.opportunity.id < b.opportunity.id ? -1 : 1));
       }),
   ),
-
-  forecast: query({ name: "funnel.forecast", permission: READ, input: Nothing }, (_, reads) =>
-    Effect.gen(function* () {
-      const deals = yield* openDeals(reads, READ);
-      const versions = yield* book.versions(reads, deals);
-      return forecast(deals, (deal) => versions.get(deal.pipelineHash) ?? { stages: [] }, reads.now);
-    }),
-  ),
-
-  stalled: query({ name: "funnel.stalled", permission: READ, input: Nothing }, (_, reads) =>
-    Effect.gen(function* () {
-      const deals = yield* openDeals(reads, READ);
-      const versions = yield* book.versions(reads, deals);
-      return deals
-        .flatMap((opportunity): StalledDeal[] => {
-          const pipeline = versions.get(opportunity.pipelineHash) ?? { stages: [] };
-          const from = staleAt(opportunity, pipeline, reads.calendar);
-          return from !== null && isStale(from, reads.now) ? [{ opportunity, staleAt: from }] : [];
-        })
-        .sort((a, b) => a.staleAt - b.staleAt || (a.opportunity.id < b.opportunity.id ? -1 : 1));
-    }),
-  ),
 });
+
+const windowOf = ({ from, until }: z.output<typeof During>) => ({ from, until });

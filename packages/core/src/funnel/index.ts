@@ -1,11 +1,10 @@
 /** Funnel 销售漏斗: leads, pipelines as data, opportunities and their history, and figures that say what they count. */
 export * from "./close.js";
-export * from "./cohort.js";
 export * from "./default-pipeline.js";
 export * from "./events.js";
 export * from "./faults.js";
-export * from "./figure.js";
-export * from "./forecast.js";
+export * from "./figures/index.js";
+export * from "./forecast/index.js";
 export * from "./guard.js";
 export * from "./history.js";
 export * from "./lead.js";
@@ -13,8 +12,16 @@ export * from "./model.js";
 export * from "./move.js";
 export * from "./pipeline.js";
 export * from "./policy.js";
-export type { FunnelService } from "./service.js";
-export * from "./stage-duration.js";
+export * from "./prediction/index.js";
+export type {
+  FunnelService,
+  LearnedChance,
+  OfVersion,
+  VersionCohorts,
+  VersionFigures,
+  VersionFlows,
+  VersionForecast,
+  VersionOutcomes,
+  WatchedOpportunity,
+} from "./service.js";
 export * from "./stale.js";
-export * from "./survival.js";
-export * from "./win-rate.js";

@@ -2,7 +2,14 @@ import * as z from "zod";
 import { customerRecord } from "../customer/index.js";
 import { expecting, InstantInput, PageInput } from "../kernel/index.js";
 import { changeInput, Id, newInput } from "../storage/index.js";
-import { DealStatus, LeadQuality, LeadStatus, leadRecord, opportunityRecord } from "./model.js";
+import {
+  DealStatus,
+  ForecastMethod,
+  LeadQuality,
+  LeadStatus,
+  leadRecord,
+  opportunityRecord,
+} from "./model.js";
 
 export const One = z.strictObject({ id: Id });
 const force = z.boolean().default(false);
@@ -70,15 +77,86 @@ export const List = PageInput.extend({
   },
 );
 export const History = PageInput.extend({ opportunityId: Id });
-export const During = z
-  .strictObject({
-    /** Default: the first pipeline for the funnel, all of them for the win rate. */
-    pipelineId: z.string().optional(),
-    from: InstantInput,
-    until: InstantInput,
-  })
-  .refine(({ from, until }) => from < until, {
-    path: ["until"],
-    error: expecting("a moment after `from`", "晚于 `from` 的时刻"),
-  });
+const Span = z.strictObject({
+  /** Default: the first pipeline for what follows stages, all of them for the rest. */
+  pipelineId: z.string().optional(),
+  from: InstantInput,
+  until: InstantInput,
+});
+const inOrder = ({ from, until }: { from: number; until: number }) => from < until;
+const order = { path: ["until"], error: expecting("a moment after `from`", "晚于 `from` 的时刻") };
+const days = z.int().min(1).max(3_650);
+
+export const During = Span.refine(inOrder, order);
+/** By what a win rate is told apart: a field of the deal, or of its customer. */
+export const Dimension = z.enum([
+  "owner",
+  "team",
+  "pipeline",
+  "stage",
+  "product",
+  "competitor",
+  "industry",
+  "region",
+  "source",
+]);
+export const By = Span.extend({ by: Dimension }).refine(inOrder, order);
+export const Ages = Span.extend({
+  /** Calendar days after opening. */
+  ages: z.array(days).min(1).max(100).default([30, 60, 90, 180]),
+}).refine(inOrder, order);
+export const Compare = Span.extend({
+  /** How many windows, the given one included. */
+  windows: z.int().min(1).max(60).default(4),
+  /** Each deal is followed for so many calendar days. */
+  followedDays: days,
+}).refine(inOrder, order);
+export const Bands = z.strictObject({
+  pipelineId: z.string().optional(),
+  /** Where a new band begins, in calendar days. */
+  days: z.array(days).max(100).default([30, 60, 90]),
+});
+const probability = z.int().min(0).max(10_000);
+const horizonDays = days.default(92);
+export const ByAge = z.strictObject({
+  pipelineId: z.string().optional(),
+  horizonDays,
+  /** Fewer closed deals than this are refused. */
+  minClosed: z.int().min(1).default(30),
+});
+export const ByStageAge = z.strictObject({
+  pipelineId: z.string().optional(),
+  horizonDays,
+  /** Days in a stage at which the chance is looked up anew. */
+  bands: z.array(days).max(100).default([7, 14, 30, 60, 90]),
+  /** Where fewer stays lasted so long, the stage's own probability is used. */
+  minStays: z.int().min(1).default(20),
+});
+export const ByCategory = Span.extend({
+  /** From this probability on (basis points) a deal counts as committed, if nobody said otherwise. */
+  commitFrom: probability.default(8_000),
+  bestCaseFrom: probability.default(5_000),
+}).refine(inOrder, order);
+export const Snapshot = z.strictObject({
+  pipelineId: z.string().optional(),
+  method: ForecastMethod.default("age"),
+  horizonDays,
+});
+export const Snapshots = PageInput.extend({ method: ForecastMethod.optional() });
+/** Of the forecasts taken in a window. */
+export const Accuracy = Span.extend({ method: ForecastMethod.default("age") }).refine(inOrder, order);
+export const Chance = One.extend({
+  method: z.enum(["bayes", "logistic"]).default("bayes"),
+  /** A product or competitor that fewer closed deals had says nothing. */
+  minCount: z.int().min(0).default(20),
+  ridge: z.number().min(0).default(1),
+  /** Deals of the rarer outcome that each coefficient needs. */
+  minPerCoefficient: z.number().min(1).default(10),
+});
+export const Watch = z.strictObject({
+  ownerId: Id.optional(),
+  pipelineId: z.string().optional(),
+  /** Calendar days before a deal is stalled or overdue, from which on it is at risk. */
+  warnDays: z.int().min(0).max(3_650).default(7),
+});
 export const Nothing = z.strictObject({});

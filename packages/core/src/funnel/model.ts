@@ -13,6 +13,7 @@ export const LeadStatus = z.enum(["open", "converted", "disqualified"]);
 
 /** Somebody who may become a customer 线索. */
 export const leadRecord = defineRecord("lead", {
+  title: { en: "lead", "zh-CN": "线索" },
   fields: {
     /** Of the company, or of the person where there is none. */
     name: text("user", z.string().trim().min(1).max(300)),
@@ -49,6 +50,7 @@ export type Lead = RecordOf<typeof leadRecord>;
 
 /** One version of a pipeline, under its content hash. Deals refer to it for as long as they live. */
 export const pipelineRecord = defineRecord("pipeline", {
+  title: { en: "pipeline", "zh-CN": "销售流程" },
   fields: {
     pipelineId: text("server", z.string()),
     document: json("server", Pipeline),
@@ -65,10 +67,15 @@ export const DealProduct = z.strictObject({
   amount: z.int().min(0).nullable().default(null),
 });
 
+/** How sure a deal is, as whoever works on it says 预测类别; `omitted` keeps it out of forecasts by category. */
+export const ForecastCategory = z.enum(["commit", "best-case", "pipeline", "omitted"]);
+export type ForecastCategory = z.output<typeof ForecastCategory>;
+
 export const DealStatus = z.enum(["open", "won", "lost"]);
 
 /** A deal in the making 商机. Its stage and status are those that its history folds to. */
 export const opportunityRecord = defineRecord("opportunity", {
+  title: { en: "opportunity", "zh-CN": "商机" },
   fields: {
     name: text("user", z.string().trim().min(1).max(300)),
     /** What is expected, in minor units; null while nobody knows. */
@@ -79,6 +86,8 @@ export const opportunityRecord = defineRecord("opportunity", {
     products: json("user", z.array(DealProduct).default([])),
     competitors: json("user", z.array(z.string().min(1).max(200)).default([])),
     risks: json("user", z.array(z.string().min(1).max(1_000)).default([])),
+    /** Null: the one of its stage's probability. */
+    forecastCategory: text("user", ForecastCategory.nullable().default(null)),
     customerId: text("server", Id),
     leadId: text("server", Id.nullable()),
     ownerId: text("server", Id),
@@ -114,6 +123,7 @@ export const EntryKind = z.enum(["enter", "won", "lost", "reopened"]);
 
 /** One step in the life of a deal 阶段历史. Only ever added, so the history says what happened, re-entries too. */
 export const stageRecord = defineRecord("stage-entry", {
+  title: { en: "stage entry", "zh-CN": "阶段记录" },
   fields: {
     opportunityId: text("server", Id),
     /** 1 for the first entry of a deal; without gaps. */
@@ -134,3 +144,37 @@ export const stageRecord = defineRecord("stage-entry", {
   appendOnly: true,
 });
 export type StageEntry = RecordOf<typeof stageRecord>;
+
+/** How the deals of a forecast are weighed: by stage, by age, or by age in the stage. */
+export const ForecastMethod = z.enum(["stage", "age", "stage-age"]);
+export type ForecastMethod = z.output<typeof ForecastMethod>;
+
+/** A forecast as it was made 预测快照. Only ever added, so that what was promised can be compared with what came. */
+export const forecastRecord = defineRecord("forecast", {
+  title: { en: "forecast", "zh-CN": "销售预测" },
+  fields: {
+    method: text("server", ForecastMethod),
+    pipelineId: text("server", z.string()),
+    takenAt: moment("server", z.int()),
+    horizonDays: integer("server", z.int().min(1)),
+    /** When its time is over: `horizonDays` of the tenant's days after it was taken. */
+    until: moment("server", z.int()),
+    lines: json(
+      "server",
+      z.array(
+        z.strictObject({
+          id: Id,
+          currency: Currency,
+          amount: z.int(),
+          /** Basis points. */
+          probability: z.int().min(0).max(10_000),
+          weighted: z.int(),
+        }),
+      ),
+    ),
+    byId: text("server", Id),
+  },
+  indexes: [["takenAt"], ["method", "takenAt"]],
+  appendOnly: true,
+});
+export type ForecastSnapshot = RecordOf<typeof forecastRecord>;

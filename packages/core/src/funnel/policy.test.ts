@@ -7,7 +7,7 @@ import { deadEnds, nextStageIds, unreachable } from "./pipeline.js";
 import { Pipeline, type PipelineInput, Pipelines } from "./policy.js";
 
 const pathsOf = (input: PipelineInput): readonly string[] => {
-  const read = parse(Pipeline, input, "the pipeline");
+  const read = parse(Pipeline, input, { en: "the pipeline", "zh-CN": "销售流程" });
   return read.ok ? [] : read.error.issues.map((issue) => issue.path);
 };
 
@@ -70,7 +70,10 @@ describe("a pipeline", () => {
 
   test("has an id of its own among the others, and there is at least one", () => {
     expect(Pipelines.safeParse([]).success).toBe(false);
-    const read = parse(Pipelines, [defaultPipeline, defaultPipeline], "the pipelines");
+    const read = parse(Pipelines, [defaultPipeline, defaultPipeline], {
+      en: "the pipelines",
+      "zh-CN": "销售流程",
+    });
     expect(read.ok || read.error.issues.map((issue) => issue.path)).toEqual(["[1].id"]);
   });
 

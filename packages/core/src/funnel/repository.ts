@@ -12,9 +12,9 @@ import {
 import { contentHash, errorOf, type Fault, type Owned } from "../kernel/index.js";
 import type { Read, Reads, Work } from "../storage/index.js";
 import { repIsGone, repRecord } from "../team/index.js";
-import type { DealHistory } from "./cohort.js";
 import { type DealFacts, funnelEvents } from "./events.js";
 import { unknownPipeline } from "./faults.js";
+import type { DealHistory } from "./figures/cohort.js";
 import { moneyRefusal } from "./guard.js";
 import { evolve, type Step } from "./history.js";
 import type { Open } from "./inputs.js";

@@ -2,17 +2,37 @@ import type * as z from "zod";
 import type { AttributeDeclarations } from "../customer/index.js";
 import type { Page } from "../kernel/index.js";
 import type { Answer, CallOptions } from "../storage/index.js";
+import {
+  makeCohortService,
+  type OfVersion,
+  type VersionCohorts,
+  type VersionFigures,
+  type VersionFlows,
+  type VersionOutcomes,
+} from "./cohort-service.js";
 import { makeDealService } from "./deal-service.js";
-import { makeFigureService, type StalledDeal, type VersionFigures } from "./figure-service.js";
-import type { Forecast } from "./forecast.js";
+import { makeFigureService, type WatchedOpportunity } from "./figure-service.js";
+import type { Ageing, Leakage, Velocity, WinRate, WinRateOf } from "./figures/index.js";
+import type { AgeForecast, CategoryForecast, Forecast, ForecastAccuracy } from "./forecast/index.js";
+import { makeForecastService, type VersionForecast } from "./forecast-service.js";
 import type * as Inputs from "./inputs.js";
 import { type Conversion, makeLeadService } from "./lead-service.js";
-import type { Lead, Opportunity, StageEntry } from "./model.js";
+import type { ForecastSnapshot, Lead, Opportunity, StageEntry } from "./model.js";
 import type { Pipeline } from "./policy.js";
+import { type LearnedChance, makePredictionService } from "./prediction-service.js";
 import { PipelineBook } from "./repository.js";
-import type { WinRate } from "./win-rate.js";
 
-export type { Conversion, StalledDeal, VersionFigures };
+export type {
+  Conversion,
+  LearnedChance,
+  OfVersion,
+  VersionCohorts,
+  VersionFigures,
+  VersionFlows,
+  VersionForecast,
+  VersionOutcomes,
+  WatchedOpportunity,
+};
 
 /** From the first sign of interest to won or lost. Figures count the deals that the actor may read. */
 export interface FunnelService {
@@ -51,12 +71,43 @@ export interface FunnelService {
   history(input: z.input<typeof Inputs.History>): Answer<Page<StageEntry>>;
   /** The deals opened in a window, followed through the stages until now; for each version of the pipeline on which some are. */
   funnel(input: z.input<typeof Inputs.During>): Answer<readonly VersionFigures[]>;
+  /** What went into, through and out of each stage in a window, and what stood in it at both ends. */
+  periodFunnel(input: z.input<typeof Inputs.During>): Answer<readonly VersionFlows[]>;
+  /** The shares of the deals opened in a window that are won, lost and open so many days after opening. */
+  outcomes(input: z.input<typeof Inputs.Ages>): Answer<readonly VersionOutcomes[]>;
+  /** The funnels of windows of equal length, each deal followed for as many days as any other. */
+  compareCohorts(input: z.input<typeof Inputs.Compare>): Answer<readonly VersionCohorts[]>;
   /** Won deals of those closed in a window. */
   winRate(input: z.input<typeof Inputs.During>): Answer<WinRate>;
+  /** The same by owner, product, competitor, industry and other dimensions, with the interval of each. */
+  winRateBy(input: z.input<typeof Inputs.By>): Answer<readonly WinRateOf[]>;
+  /** How much money the open deals bring a day, by what was closed in a window. */
+  velocity(input: z.input<typeof Inputs.During>): Answer<Velocity>;
+  /** The deals lost in a window, by stage and reason. */
+  leakage(input: z.input<typeof Inputs.During>): Answer<Leakage>;
+  /** The open deals by their age. */
+  ageing(input?: z.input<typeof Inputs.Bands>): Answer<Ageing>;
   /** What the open deals are worth now, by the probability of their stages. */
   forecast(input?: z.input<typeof Inputs.Nothing>): Answer<Forecast>;
-  /** Open deals that have stayed in their stage beyond its limit, the longest first. */
-  stalled(input?: z.input<typeof Inputs.Nothing>): Answer<readonly StalledDeal[]>;
+  /** What they bring within a number of days, by the age of each. Refused while too few deals are closed. */
+  forecastByAge(input?: z.input<typeof Inputs.ByAge>): Answer<AgeForecast>;
+  /** The same by how long each has been in its stage; where too few have, by the stage's probability. */
+  forecastByStageAge(input?: z.input<typeof Inputs.ByStageAge>): Answer<readonly VersionForecast[]>;
+  /** What is won in a window and expected to be: committed, best case, pipeline. */
+  forecastByCategory(input: z.input<typeof Inputs.ByCategory>): Answer<CategoryForecast>;
+  /** Makes a forecast of all deals of a pipeline and keeps it as it is. */
+  takeForecast(input?: z.input<typeof Inputs.Snapshot>, options?: CallOptions): Answer<ForecastSnapshot>;
+  /** Forecasts that were taken, the latest first. */
+  listForecasts(input?: z.input<typeof Inputs.Snapshots>): Answer<Page<ForecastSnapshot>>;
+  /** How good the forecasts taken in a window were, as far as their time is over. */
+  forecastAccuracy(input: z.input<typeof Inputs.Accuracy>): Answer<ForecastAccuracy>;
+  /** Open deals that are stalled, overdue or at risk, since when, and what to do next; the longest first. */
+  attention(input?: z.input<typeof Inputs.Watch>): Answer<readonly WatchedOpportunity[]>;
+  /**
+   * The chance that a deal is won, learned from the closed deals of its pipeline that the actor may read: what it is made
+   * of, and how good such chances were on later deals. Refused while there is too little to learn from.
+   */
+  winChance(input: z.input<typeof Inputs.Chance>): Answer<LearnedChance>;
 }
 
 /** @param declared - the custom attributes of customers, for those that leads are converted into. */
@@ -68,6 +119,9 @@ export const makeFunnelService = (
   return {
     ...makeLeadService(book, declared),
     ...makeDealService(book),
+    ...makeCohortService(book),
     ...makeFigureService(book),
+    ...makeForecastService(book),
+    ...makePredictionService(book),
   };
 };

@@ -11,7 +11,7 @@ const Order = z.strictObject({
 });
 
 const faultsOf = (input: unknown) => {
-  const read = parse(Order, input, "the order");
+  const read = parse(Order, input, { en: "the order", "zh-CN": "订单" });
   if (read.ok) throw new Error("expected a refusal");
   return read.error;
 };
@@ -41,7 +41,7 @@ describe("an input that does not fit", () => {
 describe("text that not every store could keep", () => {
   const Note = z.strictObject({ title: z.string(), facts: z.json(), tags: z.array(z.string()).max(2) });
   const refusedAt = (input: unknown) => {
-    const read = parse(Note, input, "the note");
+    const read = parse(Note, input, { en: "the note", "zh-CN": "备注" });
     return read.ok ? [] : read.error.issues.map((issue) => issue.path);
   };
 
@@ -57,7 +57,7 @@ describe("text that not every store could keep", () => {
   });
 
   test("is explained in English and Chinese", () => {
-    const read = parse(Note, { title: "\u0000", facts: null, tags: [] }, "the note");
+    const read = parse(Note, { title: "\u0000", facts: null, tags: [] }, { en: "the note", "zh-CN": "备注" });
     if (read.ok) throw new Error("expected a refusal");
     const error = errorOf(read.error);
     expect(error).toBeInstanceOf(InvalidInput);
@@ -78,12 +78,16 @@ describe("text that not every store could keep", () => {
 
 test("an input that fits is read", () => {
   const order = { id: "o-1", status: "open", lines: [{ quantity: 1, unit: "box" }] };
-  expect(parse(Order, order, "the order")).toEqual({ ok: true, value: order });
+  expect(parse(Order, order, { en: "the order", "zh-CN": "订单" })).toEqual({ ok: true, value: order });
 });
 
 test("what a schema's own check expects is told in both languages", () => {
   const Code = z.string().regex(/^[A-Z]{3}$/, expecting("three capital letters", "三个大写字母"));
-  const read = parse(z.strictObject({ code: Code }), { code: "cny" }, "the currency");
+  const read = parse(
+    z.strictObject({ code: Code }),
+    { code: "cny" },
+    { en: "the currency", "zh-CN": "币种" },
+  );
   expect(read.ok ? [] : read.error.issues).toEqual([
     {
       path: "code",
@@ -101,7 +105,7 @@ test("where none of several shapes fits, the faults are those of the shape that 
   const read = parse(
     z.strictObject({ then: Target }),
     { then: { strategy: "at-random", candidates: [] } },
-    "the rule",
+    { en: "the rule", "zh-CN": "规则" },
   );
   expect(read.ok ? [] : read.error.issues.map((issue) => `${issue.path}: ${issue.expected}`)).toEqual([
     "then.strategy: one of in-turn, fixed",

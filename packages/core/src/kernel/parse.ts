@@ -15,11 +15,41 @@ const sized = (origin: string): Text =>
       ? { en: " items", "zh-CN": "项" }
       : { en: "", "zh-CN": "" };
 
+/** Zod's names of types, as Chinese readers call them. */
+const types: Readonly<Record<string, string>> = {
+  string: "文本",
+  number: "数字",
+  int: "整数",
+  bigint: "大整数",
+  boolean: "布尔值",
+  array: "列表",
+  tuple: "列表",
+  object: "对象",
+  record: "对象",
+  map: "映射",
+  date: "日期",
+  null: "空值",
+  undefined: "缺省",
+  never: "缺省",
+};
+
+/** Zod's names of formats, each with an example where the name alone would leave one guessing. */
+const formats: Readonly<Record<string, Text>> = {
+  email: { en: "an email address such as lin@example.com", "zh-CN": "电子邮箱，如 lin@example.com" },
+  date: { en: "a date such as 2026-03-01", "zh-CN": "日期，如 2026-03-01" },
+  url: { en: "a URL such as https://example.com", "zh-CN": "网址，如 https://example.com" },
+  uuid: { en: "a UUID", "zh-CN": "UUID" },
+  safeint: { en: "a whole number that is safe to count with", "zh-CN": "可安全计算的整数" },
+};
+
+const formatText = (format: string): Text =>
+  formats[format] ?? { en: `the format ${format}`, "zh-CN": `格式 ${format}` };
+
 /** What was expected, in both languages, from one zod issue. */
 const expectation = (issue: ZodIssue): Text => {
   switch (issue.code) {
     case "invalid_type":
-      return { en: `a value of type ${issue.expected}`, "zh-CN": `类型为 ${issue.expected} 的值` };
+      return { en: `a value of type ${issue.expected}`, "zh-CN": types[issue.expected] ?? issue.expected };
     case "too_small": {
       const unit = sized(issue.origin);
       const more = bounds(issue, "at least", "more than");
@@ -37,16 +67,14 @@ const expectation = (issue: ZodIssue): Text => {
       };
     }
     case "invalid_format":
-      return issue.format === "regex"
-        ? expectationOf(issue.message)
-        : { en: `the format ${issue.format}`, "zh-CN": `格式 ${issue.format}` };
+      return issue.format === "regex" ? expectationOf(issue.message) : formatText(issue.format);
     case "invalid_value": {
       const values = issue.values.map(String).join(", ");
       return { en: `one of ${values}`, "zh-CN": `以下之一：${values}` };
     }
     case "unrecognized_keys": {
       const keys = issue.keys.join(", ");
-      return { en: `no field named ${keys}`, "zh-CN": `不应有字段 ${keys}` };
+      return { en: `no field named ${keys}`, "zh-CN": `没有 ${keys} 字段的对象` };
     }
     default:
       return expectationOf(issue.message);
@@ -82,7 +110,7 @@ export const issuesOf = (error: z.core.$ZodError): readonly Issue[] =>
   });
 
 /** A value that does not fit its schema: every fault of it is in `issues`. */
-export const invalidInput = defineFault<{ what: string; faults: number }>("InvalidInput", "INPUT.INVALID", {
+export const invalidInput = defineFault<{ what: Text; faults: number }>("InvalidInput", "INPUT.INVALID", {
   en: "{what} does not fit in {faults} place(s); nothing was stored. Correct each and send it again",
   "zh-CN": "{what}有 {faults} 处不符合要求；未保存任何内容。请逐项更正后重新提交",
 });
@@ -143,14 +171,14 @@ export const textIssues = (value: unknown): readonly Issue[] => {
  * import { parse } from "@clientele/core/kernel";
  *
  * const Person = z.object({ name: z.string().min(1), age: z.int() });
- * const read = parse(Person, { name: "", age: "old" }, "the person");
+ * const read = parse(Person, { name: "", age: "old" }, { en: "the person", "zh-CN": "此人" });
  * read.ok ? [] : read.error.issues.map((issue) => issue.path); // => ["name", "age"]
  * ```
  */
 export const parse = <S extends z.ZodType>(
   schema: S,
   input: unknown,
-  what: string,
+  what: Text,
 ): Result<z.output<S>, Fault> => {
   const read = schema.safeParse(input);
   const issues = read.success ? textIssues(read.data) : [...issuesOf(read.error), ...textIssues(input)];

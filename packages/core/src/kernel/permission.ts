@@ -54,6 +54,7 @@ export const defaultRoles: RolePolicy = {
     "ownership.read": "all",
     "ownership.claim": "all",
     "ownership.release": "own",
+    "ownership.dispute": "own",
     "funnel.read": "all",
     "funnel.capture": "all",
     "funnel.work": "own",
@@ -96,6 +97,11 @@ export const scopeOf = (policy: RolePolicy, actor: Actor, permission: string): S
   }
   return widest;
 };
+
+/** Is anything granted to the actor over teams, so that it matters which teams lie below theirs? */
+export const reachesTeams = (policy: RolePolicy, actor: Actor): boolean =>
+  actor.teams.length > 0 &&
+  actor.roles.some((role) => Object.values(own(policy, role) ?? {}).includes("team"));
 
 /** Does this scope reach a record? A record that nobody owns is within everybody's team and nobody's own. */
 export const reaches = (scope: Scope, actor: Actor, owned: Owned): boolean => {

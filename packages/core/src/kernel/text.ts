@@ -13,7 +13,7 @@ const BETWEEN = " ‖ ";
  * import { expecting, parse } from "@clientele/core/kernel";
  *
  * const Even = z.int().refine((n) => n % 2 === 0, expecting("an even number", "偶数"));
- * const read = parse(Even, 3, "the number");
+ * const read = parse(Even, 3, { en: "the number", "zh-CN": "此数" });
  * read.ok ? {} : read.error.issues[0]?.text; // => { en: "expected an even number", "zh-CN": "应为偶数" }
  * ```
  */
@@ -28,14 +28,17 @@ export const expectationOf = (message: string): Text => {
 /** One message in every language; `{name}` stands for a fact. */
 export type Text = Readonly<Record<Locale, string>>;
 
-export type Fact = string | number | boolean | null;
+/** What is said differently in each language, such as the name of a thing, is a `Text`. */
+export type Fact = string | number | boolean | null | Text;
 export type Facts = Readonly<Record<string, Fact | readonly Fact[]>>;
+
+const isList = (fact: Fact | readonly Fact[] | undefined): fact is readonly Fact[] => Array.isArray(fact);
 
 const show = (fact: Fact | readonly Fact[] | undefined, locale: Locale): string => {
   const isEmpty = fact === undefined || fact === null || fact === "";
-  if (isEmpty || (Array.isArray(fact) && fact.length === 0)) return locale === "en" ? "nothing" : "无";
-  if (Array.isArray(fact)) return fact.map((one) => show(one, locale)).join(locale === "en" ? ", " : "、");
-  return String(fact);
+  if (isEmpty || (isList(fact) && fact.length === 0)) return locale === "en" ? "nothing" : "无";
+  if (isList(fact)) return fact.map((one) => show(one, locale)).join(locale === "en" ? ", " : "、");
+  return typeof fact === "object" ? fact[locale] : String(fact);
 };
 
 /**

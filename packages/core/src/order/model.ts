@@ -4,6 +4,7 @@ import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "..
 
 /** What is sold 产品. */
 export const productRecord = defineRecord("product", {
+  title: { en: "product", "zh-CN": "产品" },
   fields: {
     name: text("user", z.string().min(1).max(500)),
     /** From wide to narrow: `Furniture/Chairs`. */
@@ -30,6 +31,7 @@ export const OrderStatus = z.enum(["placed", "cancelled"]);
 
 /** One order 订单, as the ERP has it. Its totals are those of its lines. */
 export const orderRecord = defineRecord("order", {
+  title: { en: "order", "zh-CN": "订单" },
   fields: {
     customerId: text("user", Id),
     placedAt: moment("user", InstantInput),

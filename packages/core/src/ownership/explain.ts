@@ -2,6 +2,7 @@ import { type Fact, type Facts, iso, type Locale, render, type Text } from "../k
 import { UNIT } from "./balance.js";
 import type { CandidateVerdict, RejectionReason } from "./candidates.js";
 import type { DecisionTrace } from "./decide.js";
+import { explainContact } from "./first-contact/index.js";
 import type { ConditionVerdict, RuleTrial } from "./match.js";
 import type { Trace } from "./model.js";
 import type { CoreOperator } from "./operators.js";
@@ -74,6 +75,22 @@ const lines = {
     en: "{rep} claimed the customer from the pool {pool} at {at}; held {held} (limit {maxHeld}), claimed today {today} (limit {perDay}) before",
     "zh-CN":
       "{rep} 于 {at} 从公海 {pool} 领取；此前持有 {held}（上限 {maxHeld}），今日已领 {today}（上限 {perDay}）",
+  },
+  contact: {
+    en: "the customer goes to {rep}, who was first in contact, at {at}",
+    "zh-CN": "客户归首次联系者 {rep}，{at}",
+  },
+  registrant: {
+    en: "the customer goes to {rep}, who registered it, at {at}",
+    "zh-CN": "客户归登记人 {rep}，{at}",
+  },
+  ruled: {
+    en: "{by} decided dispute {dispute} at {at}: the customer goes from {from} to {rep}; reason: {reason}",
+    "zh-CN": "{by} 于 {at} 就争议 {dispute} 裁决：客户由 {from} 归 {rep}；原因：{reason}",
+  },
+  restored: {
+    en: "what was left of the protection is restored",
+    "zh-CN": "恢复原剩余保护期",
   },
   byHand: {
     en: "{by} gave the customer to {rep} at {at}, from {from}; reason: {reason}",
@@ -195,6 +212,16 @@ const say = (trace: Trace, locale: Locale): string => {
   switch (trace.kind) {
     case "policy":
       return explainDecision(trace, locale);
+    case "first-contact": {
+      const line = trace.how === "registrant" ? lines.registrant : lines.contact;
+      const given = render(line, locale, { rep: trace.name, at: iso(trace.at) });
+      return [explainContact(trace.contact)[locale], given].join(between(locale));
+    }
+    case "dispute": {
+      const { by, disputeId: dispute, fromOwnerId: from, name: rep, reason } = trace;
+      const said = render(lines.ruled, locale, { by, dispute, from, rep, reason, at: iso(trace.at) });
+      return trace.restored ? [said, lines.restored[locale]].join(between(locale)) : said;
+    }
     case "claim": {
       const { poolId: pool, held, maxHeld, claimedToday: today, perDay } = trace.grant;
       const facts = { rep: trace.name, at: iso(trace.at), pool, held, maxHeld, today, perDay };

@@ -4,12 +4,14 @@ import type { LedgerEntry } from "./balance.js";
 import type { RepFacts, TeamFacts } from "./candidates.js";
 import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
 import type { DecisionFacts, DecisionTrace } from "./decide.js";
+import type { Freeze } from "./dispute/index.js";
+import type { ContactFacts, FirstContact, FirstContactMode } from "./first-contact/index.js";
 import type { Hold } from "./hold.js";
 import type { OwnershipPolicy } from "./policy.js";
 import { type KnownDeal, type ProtectionTrigger, protectionTriggers } from "./protection.js";
 
-/** Let go by hand, taken back by the clock, left behind by a leaver, or given to somebody else. */
-export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned"]);
+/** Let go by hand, taken back by the clock, left behind by a leaver, given to somebody else, or by a decision. */
+export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned", "dispute"]);
 export type ReleaseReason = z.output<typeof ReleaseReason>;
 
 export const HoldingState = z.enum(["owned", "pooled"]);
@@ -20,7 +22,7 @@ const MaybeId = Id.nullable();
 
 /** Where a customer is now: with one owner, or in one pool. Its id is that of the customer. */
 export const holdingRecord = defineRecord("holding", {
-  subject: "customer",
+  title: { en: "customer", "zh-CN": "客户" },
   fields: {
     state: text("server", HoldingState),
     ownerId: text("server", MaybeId),
@@ -55,6 +57,10 @@ export const holdingRecord = defineRecord("holding", {
     lockedUntil: moment("server", MaybeAt),
     /** Agreed pauses under this owner. */
     holds: json("server", z.array(z.custom<Hold>())),
+    /** Who registered the customer; null of old records. */
+    registrantId: text("server", MaybeId),
+    /** While a dispute over it goes on; afterwards the last one, until there is another. */
+    freeze: json("server", z.custom<Freeze>().nullable()),
     /** Every former owner, with their last loss. */
     formerOwners: json("server", z.array(z.custom<FormerOwner>())),
     tenureId: text("server", MaybeId),
@@ -69,8 +75,15 @@ export const holdingRecord = defineRecord("holding", {
 });
 export type Holding = RecordOf<typeof holdingRecord>;
 
+/** What a clock counted from when a tenure ended. */
+export type TenureClock = Pick<
+  Holding,
+  "receivedAt" | "lastFollowUpAt" | "lockedUntil" | "holds" | "deals" | "fromPoolId"
+>;
+
 /** Who owned which customer, from when until when. */
 export const tenureRecord = defineRecord("tenure", {
+  title: { en: "tenure", "zh-CN": "归属记录" },
   fields: {
     customerId: text("server", Id),
     ownerId: text("server", Id),
@@ -79,19 +92,19 @@ export const tenureRecord = defineRecord("tenure", {
     /** Null while it lasts. */
     until: moment("server", MaybeAt),
     /** How they got it. */
-    reason: text("server", z.enum(["policy", "by-hand", "claimed"])),
+    reason: text("server", z.enum(["policy", "by-hand", "claimed", "first-contact", "dispute"])),
     /** How they lost it. */
     ending: text("server", ReleaseReason.nullable()),
+    /** For restoring what was left of the protection, where a dispute gives the customer back; null while it lasts. */
+    clock: json("server", z.custom<TenureClock>().nullable()),
   },
-  indexes: [
-    ["customerId", "from"],
-    ["ownerId", "from"],
-  ],
+  indexes: [["customerId", "from"], ["ownerId", "from"], ["from"]],
 });
 export type Tenure = RecordOf<typeof tenureRecord>;
 
 /** Who viewed which customer of a pool in full; kept for ever. */
 export const poolViewRecord = defineRecord("pool-view", {
+  title: { en: "view of the pool", "zh-CN": "公海查看记录" },
   fields: {
     customerId: text("server", Id),
     poolId: text("server", Id),
@@ -104,6 +117,7 @@ export const poolViewRecord = defineRecord("pool-view", {
 
 /** What reps are owed under one rule, or under several that share it. The id is the ledger's name. */
 export const ledgerRecord = defineRecord("ledger", {
+  title: { en: "entitlement ledger", "zh-CN": "分配账本" },
   fields: {
     turn: integer("server", z.int()),
     entries: json("server", z.array(z.custom<LedgerEntry>())),
@@ -112,12 +126,14 @@ export const ledgerRecord = defineRecord("ledger", {
 
 /** A policy by its hash, kept for ever. */
 export const ownershipPolicyRecord = defineRecord("ownership-policy", {
+  title: { en: "ownership policy", "zh-CN": "归属策略" },
   fields: { document: json("server", z.custom<OwnershipPolicy>()), at: moment("server", At) },
   appendOnly: true,
 });
 
 /** Who could have been chosen, by hash, kept for ever: the same for all decisions between two changes of the teams. */
 export const rosterRecord = defineRecord("roster", {
+  title: { en: "roster", "zh-CN": "人员名册" },
   fields: {
     reps: json("server", z.array(z.custom<RepFacts>())),
     teams: json("server", z.array(z.custom<TeamFacts>())),
@@ -129,6 +145,29 @@ export const rosterRecord = defineRecord("roster", {
 /** Why a customer is where it is. */
 export type Trace =
   | ({ readonly kind: "policy" } & DecisionTrace)
+  | {
+      readonly kind: "first-contact";
+      readonly at: number;
+      readonly how: FirstContactMode;
+      readonly repId: string;
+      readonly name: string;
+      readonly contact: FirstContact;
+    }
+  | {
+      readonly kind: "dispute";
+      readonly at: number;
+      readonly by: string;
+      readonly disputeId: string;
+      /** Was it the appeal that was decided? */
+      readonly onAppeal: boolean;
+      readonly fromOwnerId: string | null;
+      /** Null: back into the pool. */
+      readonly repId: string | null;
+      readonly name: string;
+      /** Whether what was left of an earlier protection was restored. */
+      readonly restored: boolean;
+      readonly reason: string;
+    }
   | {
       readonly kind: "claim";
       readonly at: number;
@@ -164,10 +203,12 @@ export type Trace =
 export type RecordedFacts =
   | ({ readonly kind: "policy"; readonly roster: string } & Omit<DecisionFacts, "reps" | "teams">)
   | ({ readonly kind: "claim" } & ClaimFacts)
+  | ({ readonly kind: "first-contact" } & ContactFacts)
   | null;
 
 /** Every decision about a customer, kept for ever. */
 export const decisionRecord = defineRecord("decision", {
+  title: { en: "ownership decision", "zh-CN": "归属决定" },
   fields: {
     customerId: text("server", Id),
     at: moment("server", At),

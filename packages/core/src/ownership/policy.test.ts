@@ -3,7 +3,7 @@ import { parse } from "../kernel/index.js";
 import { OwnershipPolicy } from "./policy.js";
 
 const faultsOf = (policy: unknown): readonly string[] => {
-  const read = parse(OwnershipPolicy, policy, "the ownership policy");
+  const read = parse(OwnershipPolicy, policy, { en: "the ownership policy", "zh-CN": "归属策略" });
   return read.ok ? [] : read.error.issues.map((issue) => issue.path);
 };
 

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { expecting, InstantInput } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
+import { DisputePolicy } from "./dispute/dispute-policy.js";
+import { AssignOnRegister, FirstContactPolicy } from "./first-contact/first-contact-policy.js";
 import { Pool } from "./pool-policy.js";
 import { Protection } from "./protection-policy.js";
 
@@ -218,8 +220,15 @@ export const OwnershipPolicy = z
       .array(Pool)
       .min(1)
       .prefault([{ id: "public" }]),
-    /** Assign a customer by these rules when they are registered; else they begin in the first pool. */
-    assignOnRegister: z.boolean().default(false),
+    /**
+     * Who gets a customer that is registered: whoever these rules say (`policy`, or true); the rep who registers it, else
+     * as the rules say (`registrant`); whoever is first in contact (`first-contact`). Else it begins in the first pool.
+     */
+    assignOnRegister: AssignOnRegister.default(false),
+    /** Who was first 首次联系. */
+    firstContact: FirstContactPolicy.prefault({}),
+    /** Disputes over customers 撞单. */
+    disputes: DisputePolicy.prefault({}),
     /** When `fairness` is to raise an event. */
     fairness: FairnessPolicy.prefault({}),
   })

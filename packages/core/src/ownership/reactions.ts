@@ -1,17 +1,30 @@
 import * as Effect from "effect/Effect";
-import { type CustomerEvents, customerEvents, customerRecord } from "../customer/index.js";
+import {
+  type Customer,
+  type CustomerEvents,
+  customerEvents,
+  customerRecord,
+  touchpointRecord,
+} from "../customer/index.js";
 import type { DomainEvent, Instant } from "../kernel/index.js";
 import { type OrderEvents, orderEvents, orderRecord } from "../order/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
+import { giveToFirst } from "./contact-service.js";
+import { detectEarlierContact, detectSameName } from "./detection-service.js";
 import type { RenewalCause } from "./events.js";
-import { holdingRecord } from "./model.js";
+import { type Holding, holdingRecord } from "./model.js";
 import { carryOut, decideFor } from "./placement-service.js";
 import { FOLLOW_UPS, termsFor } from "./protection-policy.js";
 import { recount } from "./protection-service.js";
 import type { OwnershipConfig } from "./repository.js";
 
 /** Every customer has a holding from the first moment. */
-const onRegistered = (config: OwnershipConfig, customerId: string, work: Work): Read<void> =>
+const onRegistered = (
+  config: OwnershipConfig,
+  customerId: string,
+  registrantId: string,
+  work: Work,
+): Read<void> =>
   Effect.gen(function* () {
     const nobody = { ownerId: null, teamId: null, receivedAt: null, lastFollowUpAt: null, lastOrderAt: null };
     const customer = yield* work.require(customerRecord, customerId);
@@ -23,6 +36,8 @@ const onRegistered = (config: OwnershipConfig, customerId: string, work: Work): 
       poolId: config.policy.pools[0]?.id ?? "",
       since: work.now,
       clock: config.clock,
+      registrantId,
+      freeze: null,
       formerOwners: [],
       ...nobody,
       ...unset,
@@ -31,10 +46,26 @@ const onRegistered = (config: OwnershipConfig, customerId: string, work: Work): 
       segment: customer.segment,
       tier: null,
     });
-    if (!config.policy.assignOnRegister) return;
+    yield* giveNew(config, work, customer, holding);
+    yield* detectSameName(config, work, customerId);
+  });
+
+/** Gives a new customer to whom the policy says. */
+const giveNew = (config: OwnershipConfig, work: Work, customer: Customer, holding: Holding): Read<void> =>
+  Effect.gen(function* () {
+    const mode = config.policy.assignOnRegister;
+    if (mode === false) return;
+    if (mode === "registrant" || mode === "first-contact") {
+      const given = yield* giveToFirst(config, work, holding, mode);
+      if (given !== null || mode === "first-contact") return;
+    }
     const plan = yield* decideFor(work, config, [{ customer, holding }]);
     yield* carryOut(work, config, [holding], plan, "reassigned");
   });
+
+/** Nobody has had it, and nothing has been decided about it: whoever is first in contact may still get it. */
+const awaitsContact = ({ policy }: OwnershipConfig, holding: Holding): boolean =>
+  policy.assignOnRegister === "first-contact" && holding.ownerId === null && holding.decisionId === null;
 
 /** Only a real follow-up, by the owner, while they hold the customer. */
 const onTouched = (
@@ -44,7 +75,14 @@ const onTouched = (
 ): Read<void> =>
   Effect.gen(function* () {
     const holding = yield* work.get(holdingRecord, touch.customerId);
-    if (holding === null || holding.receivedAt === null || holding.ownerId !== touch.byId) return;
+    if (holding === null) return;
+    if (awaitsContact(config, holding)) {
+      const staged = yield* work.require(touchpointRecord, touch.touchpointId);
+      yield* giveToFirst(config, work, holding, "first-contact", staged);
+      return;
+    }
+    yield* detectEarlierContact(config, work, holding, touch);
+    if (holding.receivedAt === null || holding.ownerId !== touch.byId) return;
     const kinds: readonly string[] = termsFor(config.policy.protection, holding)?.kinds ?? FOLLOW_UPS;
     const last = holding.lastFollowUpAt ?? holding.receivedAt - 1;
     if (!kinds.includes(touch.kind) || touch.at <= last) return;
@@ -136,7 +174,13 @@ export const makeOwnershipReactions = (config: OwnershipConfig): readonly Reacti
     run: (config: OwnershipConfig, data: Data, work: Work) => Read<void>,
   ): Reaction => ({ on: type, run: (event: DomainEvent, work) => run(config, event.data as Data, work) });
   return [
-    on(customerEvents.registered, (_, { customerId }, work) => onRegistered(config, customerId, work)),
+    {
+      on: customerEvents.registered.type,
+      run: ({ data, actor }, work) => {
+        const { customerId } = data as CustomerEvents["customer.registered"];
+        return onRegistered(config, customerId, actor, work);
+      },
+    },
     on(customerEvents.touched, onTouched),
     on(orderEvents.recorded, onOrdered),
     on(orderEvents.cancelled, onCancelled),

@@ -69,5 +69,10 @@ export const checkNames = (
   ]);
   return issues.length === 0
     ? ok(policy)
-    : fail(invalidInput({ what: "the ownership policy", faults: issues.length }, issues));
+    : fail(
+        invalidInput(
+          { what: { en: "the ownership policy", "zh-CN": "归属策略" }, faults: issues.length },
+          issues,
+        ),
+      );
 };

@@ -3,6 +3,7 @@ import type { RepFacts, TeamFacts } from "./candidates.js";
 import { judgeClaim } from "./claim.js";
 import { compilePolicy } from "./compile/index.js";
 import { decide } from "./decide.js";
+import { contactPolicy, firstContact } from "./first-contact/index.js";
 import type { DecisionRecord, Trace } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
 import type { OwnershipExtensions } from "./registry.js";
@@ -31,6 +32,10 @@ const again = (
       ...decide(compilePolicy(policy, extensions), { ...facts, reps, teams }, record.policy).trace,
     };
   }
+  if (facts.kind === "first-contact")
+    return trace.kind === "first-contact"
+      ? { ...trace, contact: firstContact(facts, contactPolicy(policy.firstContact, trace.how), calendar) }
+      : null;
   const judged = judgeClaim(facts, policy, calendar);
   return judged.ok && trace.kind === "claim" ? { ...trace, grant: judged.value } : null;
 };

@@ -59,7 +59,7 @@ onEveryStore("reviewing ownership", (open) => {
       lines: [{ quantity: 1, amount: 700 }],
     });
     const report = await bed.admin.ownership.fairness({ ...window(bed), currency: "CNY" });
-    expect(report.count).toEqual({ total: 4, jain: 0.5, gini: 0.5, gap: 4 });
+    expect(report.count).toEqual({ total: 4, jain: 0.5, gini: 0.5, gap: 4, least: 0 });
     expect(report.shares.map((one) => [one.repId, one.count, one.value])).toEqual([
       ["lin", 4, 700],
       ["zhou", 0, 0],
@@ -122,6 +122,30 @@ onEveryStore("reviewing ownership", (open) => {
     ]);
     expect(other.recycled).toEqual({ before: 3, after: 0 });
     expect([seen.at(-1), events]).toEqual([5, []]);
+  });
+
+  test("pauses, locks and contracts count in a simulation as they did in earnest", async () => {
+    const policy: OwnershipPolicyInput = { ...allToLin, protection: { base: 5, renew: 5, max: 90 } };
+    const bed = open({ ownership: policy });
+    await staff(bed, "lin");
+    const from = bed.now();
+    await register(bed, 3);
+    const reason = "agreed";
+    await bed.admin.ownership.protect({ customerId: "c-1", pausedUntil: from + 4 * DAY, reason });
+    await bed.admin.ownership.protect({ customerId: "c-2", lockedUntil: from + 30 * DAY, reason });
+    bed.passDays(2);
+    await bed.admin.ownership.recycle();
+    bed.passDays(4);
+    await bed.admin.ownership.recycle();
+    const { owners, ...report } = await bed.admin.ownership
+      .simulate({ policy, from, until: bed.now() + 1 })
+      .then((one) => ({ ...one, owners: one.load }));
+    expect([report.moves, report.recycled, report.recycledCustomers]).toEqual([
+      [],
+      { before: 1, after: 1 },
+      ["c-3"],
+    ]);
+    expect(owners).toMatchObject([{ repId: "lin", before: 2, after: 2 }]);
   });
 
   test("a policy on trial is told beside each decision, and never acted on", async () => {

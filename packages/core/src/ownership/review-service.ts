@@ -24,7 +24,7 @@ import {
   sharesOf,
 } from "./fairness/index.js";
 import { diffPolicies, type Finding, type Known, lintPolicy, type PolicyDiff } from "./lint/index.js";
-import { decisionRecord, type Tenure, tenureRecord } from "./model.js";
+import { decisionRecord, type Holding, holdingRecord, type Tenure, tenureRecord } from "./model.js";
 import { factsOf, readWorld } from "./placement-service.js";
 import { OwnershipPolicy } from "./policy.js";
 import { type OwnershipConfig, ownershipConfig } from "./repository.js";
@@ -124,6 +124,9 @@ const eventsIn = (
       where: { status: "placed", placedAt: { gte: from, lt: until } },
     });
     const touches = yield* reads.all(touchpointRecord, {});
+    const asked = new Set(customers.map((customer) => customer.id));
+    const holdings = (yield* reads.all(holdingRecord, {})).filter((one) => asked.has(one.id));
+    const registeredAt = new Map(customers.map((customer) => [customer.id, customer.registeredAt] as const));
     const events: readonly SimulationEvent[] = [
       ...customers.map((customer) => ({
         is: "registered" as const,
@@ -141,9 +144,30 @@ const eventsIn = (
         const counts = from <= at && at < until && owner?.ownerId === byId;
         return counts ? [{ is: "followed-up" as const, at, customerId, kind }] : [];
       }),
+      ...holdings.flatMap((holding) => clockEvents(holding, registeredAt.get(holding.id) ?? from)),
     ];
-    return events.toSorted((a, b) => a.at - b.at);
+    return events.filter((event) => event.at < until).toSorted((a, b) => a.at - b.at);
   });
+
+/**
+ * What a customer's clock has counted from, as far as it is still known: pauses and deals when they were, tier, contract
+ * and lock as if they had been there from the beginning.
+ */
+const clockEvents = (holding: Holding, registeredAt: number): readonly SimulationEvent[] => {
+  const { id: customerId, opportunityAt, deals, holds, tier, contractUntil, lockedUntil } = holding;
+  const known = { at: registeredAt, customerId };
+  const deal = (id: string, at: number, stage: "opened" | "won" | "lost" | "reopened") =>
+    ({ is: "deal", at: Math.max(at, registeredAt), customerId, dealId: id, stage }) as const;
+  return [
+    ...(tier === null ? [] : [{ ...known, is: "classified" as const, tier }]),
+    ...(contractUntil === null ? [] : [{ ...known, is: "contracted" as const, until: contractUntil }]),
+    ...(lockedUntil === null ? [] : [{ ...known, is: "locked" as const, until: lockedUntil }]),
+    // one that was opened and has come to nothing since still counts as having been there
+    ...(opportunityAt === null ? [] : [deal("", opportunityAt, "opened"), deal("", opportunityAt, "lost")]),
+    ...deals.map(({ id, at, won }) => deal(id, at, won ? "won" : "reopened")),
+    ...holds.map(({ from: at, until }) => ({ is: "paused" as const, at, customerId, until })),
+  ];
+};
 
 const loadAt = (tenures: Iterable<readonly Tenure[]>, at: number): Record<string, number> => {
   const load: Record<string, number> = {};
@@ -222,7 +246,7 @@ export const makeReviewService = (
         const others = [...tenures].flatMap(([id, own]) => (simulated.has(id) ? [] : [own]));
         const world = yield* readWorld(reads, ownershipConfig(policy), []);
         const start = { ...world, load: loadAt(others, from), ledgers: {} };
-        const simulation = simulatePolicy(policy, start, reads.calendar);
+        const simulation = simulatePolicy(policy, start, reads.calendar, config.extensions);
         for (let at = 0; at < events.length; at += CHUNK) {
           yield* Effect.sync(() => {
             for (const event of events.slice(at, at + CHUNK)) simulation.step(event);

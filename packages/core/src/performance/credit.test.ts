@@ -8,6 +8,7 @@ import {
   type CreditSplit,
   creditFor,
   reversalOf,
+  solely,
   standing,
 } from "./credit.js";
 import type { CreditEntry } from "./model.js";
@@ -43,7 +44,7 @@ const sum = (entries: readonly Pick<CreditEntry, "amount">[]): number =>
 
 describe("the credit of an order", () => {
   test("is all the owner's, at the moment when it was placed", () => {
-    const [entry, ...others] = creditFor(order, lin, toOwner);
+    const [entry, ...others] = creditFor(order, solely(lin), toOwner);
     expect(others).toEqual([]);
     expect(entry).toMatchObject({
       repId: "lin",
@@ -59,13 +60,15 @@ describe("the credit of an order", () => {
   });
 
   test("goes to the house account when nobody owned the customer", () => {
-    const [owners, engineers] = creditFor(order, null, withEngineer);
+    const [owners, engineers] = creditFor(order, [], withEngineer);
     expect(owners).toMatchObject({ repId: null, teamId: null, reason: "nobody-owned-when-placed" });
     expect(engineers).toMatchObject({ repId: "wu", teamId: "technical", reason: "named-by-policy" });
   });
 
   test("keeps a margin unknown that is unknown", () => {
-    const margins = creditFor({ ...order, margin: null }, lin, withEngineer).map((entry) => entry.margin);
+    const margins = creditFor({ ...order, margin: null }, solely(lin), withEngineer).map(
+      (entry) => entry.margin,
+    );
     expect(margins).toEqual([null, null]);
   });
 
@@ -76,7 +79,7 @@ describe("the credit of an order", () => {
     fc.assert(
       fc.property(fc.integer(), fc.option(fc.integer()), shares, (amount, margin, parts) => {
         const splits = parts.map((share, at): CreditSplit => ({ role: `role-${at}`, share, to: "owner" }));
-        const entries = creditFor({ ...order, amount, margin }, lin, splits);
+        const entries = creditFor({ ...order, amount, margin }, solely(lin), splits);
         expect(sum(entries)).toBe(amount);
         expect(entries.reduce((total, entry) => total + entry.share, 0)).toBe(WHOLE);
         const margins = entries.map((entry) => entry.margin);
@@ -89,7 +92,7 @@ describe("the credit of an order", () => {
 
 describe("a cancelled order", () => {
   test("is taken back from whoever was credited, on the day of the cancellation", () => {
-    const entries = written(creditFor(order, lin, withEngineer), "e");
+    const entries = written(creditFor(order, solely(lin), withEngineer), "e");
     const reversals = reversalOf(entries, 5_000);
     expect(
       reversals.map(({ repId, amount, reverses, at, sourceAt, reason }) => [
@@ -107,14 +110,14 @@ describe("a cancelled order", () => {
   });
 
   test("is not taken back twice", () => {
-    const entries = written(creditFor(order, lin, withEngineer), "e");
+    const entries = written(creditFor(order, solely(lin), withEngineer), "e");
     const all = [...entries, ...written(reversalOf(entries, 5_000), "r")];
     expect(standing(all)).toEqual([]);
     expect(reversalOf(all, 6_000)).toEqual([]);
   });
 
   test("leaves no negative zero behind", () => {
-    const entries = written(creditFor({ ...order, amount: 0, margin: 0 }, lin, toOwner), "e");
+    const entries = written(creditFor({ ...order, amount: 0, margin: 0 }, solely(lin), toOwner), "e");
     expect(reversalOf(entries, 5_000)[0]).toMatchObject({ amount: 0, margin: 0 });
     expect(Object.is(reversalOf(entries, 5_000)[0]?.amount, 0)).toBe(true);
   });
@@ -172,7 +175,7 @@ const play = (steps: readonly Step[]) => {
       const tenure = ownerAt(tenures, facts.placedAt);
       const owner = tenure === null ? null : { repId: tenure.ownerId, teamId: tenure.teamId };
       orders.push({ facts, cancelled: false });
-      ledger.push(...written(creditFor(facts, owner, withEngineer), `e-${index}`));
+      ledger.push(...written(creditFor(facts, solely(owner), withEngineer), `e-${index}`));
     }
     const target = one.kind === "cancel" ? orders[one.which % Math.max(1, orders.length)] : undefined;
     if (target !== undefined && !target.cancelled) {

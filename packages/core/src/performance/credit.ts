@@ -1,12 +1,23 @@
 import { type Instant, split } from "../kernel/index.js";
 import type { OrderFacts } from "../order/index.js";
 import type { CreditEntry, CreditReason } from "./model.js";
+import { WHOLE } from "./policy.js";
 
 /** Somebody who can be credited, with the team they were in at that time. */
 export interface Beneficiary {
   readonly repId: string;
   readonly teamId: string | null;
 }
+
+/** One of those who own a customer together. */
+export interface OwnerShare extends Beneficiary {
+  /** Basis points; those of all owners sum to 10 000. */
+  readonly share: number;
+}
+
+/** The owners of a customer that one rep owns, or nobody. */
+export const solely = (owner: Beneficiary | null): readonly OwnerShare[] =>
+  owner === null ? [] : [{ ...owner, share: WHOLE }];
 
 /** A share of every order; `to` is its owner at that time, or somebody named. */
 export interface CreditSplit {
@@ -19,18 +30,38 @@ export interface CreditSplit {
 /** An entry of the ledger that has not been written yet. */
 export type CreditDraft = Omit<CreditEntry, "id" | "version" | "recordedAt" | "policy">;
 
-const reasonFor = (to: CreditSplit["to"], owner: Beneficiary | null): CreditReason => {
-  if (to !== "owner") return "named-by-policy";
-  return owner === null ? "nobody-owned-when-placed" : "owned-when-placed";
+/** One part of an order: whose, and how much of it as a product of shares, so that nothing is rounded twice. */
+interface Part {
+  readonly role: string;
+  readonly who: Beneficiary | null;
+  readonly share: number;
+  readonly weight: number;
+  readonly reason: CreditReason;
+}
+
+const partsOf = (rule: CreditSplit, owners: readonly OwnerShare[]): readonly Part[] => {
+  const { role, share, to } = rule;
+  const whole = { role, share, weight: share * WHOLE };
+  if (to !== "owner") return [{ ...whole, who: to, reason: "named-by-policy" }];
+  if (owners.length === 0) return [{ ...whole, who: null, reason: "nobody-owned-when-placed" }];
+  const shares = split(
+    share,
+    owners.map((owner) => owner.share),
+  );
+  return owners.map((who, at) => ({
+    ...{ role, who, share: shares[at] ?? 0, weight: share * who.share },
+    reason: "owned-when-placed",
+  }));
 };
 
 /**
- * The entries of an order: a share for each split, of amount and margin alike, summing to the order exactly. The owner is
- * whoever owned the customer when the order was placed; when nobody did, their share goes to the house account.
+ * The entries of an order: a share for each split, of amount and margin alike, summing to the order exactly: units left
+ * over go to the largest remainders, equal ones in the order of the splits and of the owners. The owners are those who
+ * owned the customer when the order was placed; when nobody did, their share goes to the house account.
  *
  * @example
  * ```ts
- * import { creditFor } from "@clientele/core/performance";
+ * import { creditFor, solely } from "@clientele/core/performance";
  *
  * const order = { orderId: "o-1", customerId: "c-1", placedAt: 0, currency: "CNY", amount: 1_001, margin: null };
  * const splits = [
@@ -38,37 +69,40 @@ const reasonFor = (to: CreditSplit["to"], owner: Beneficiary | null): CreditReas
  *   { role: "engineer", share: 5_000, to: { repId: "wu", teamId: "technical" } },
  * ];
  * const lin = { repId: "lin", teamId: "east" };
- * creditFor(order, lin, splits).map((entry) => [entry.repId, entry.amount]); // => [["lin", 501], ["wu", 500]]
- * creditFor(order, null, splits).map((entry) => entry.repId); // => [null, "wu"]
+ * const given = (owners: Parameters<typeof creditFor>[1]) =>
+ *   creditFor(order, owners, splits).map((entry) => [entry.repId, entry.amount]);
+ * given(solely(lin)); // => [["lin", 501], ["wu", 500]]
+ * given([{ ...lin, share: 6_000 }, { repId: "zhou", teamId: "east", share: 4_000 }]); // => [["lin", 300], ["zhou", 200], ["wu", 501]]
+ * given([]); // => [[null, 501], ["wu", 500]]
  * ```
  */
 export const creditFor = (
   order: OrderFacts,
-  owner: Beneficiary | null,
+  owners: readonly OwnerShare[],
   splits: readonly CreditSplit[],
 ): readonly CreditDraft[] => {
-  const shares = splits.map((one) => one.share);
-  const amounts = split(order.amount, shares);
-  const margins = order.margin === null ? null : split(order.margin, shares);
-  return splits.map(({ role, share, to }, at) => {
-    const who = to === "owner" ? owner : to;
-    return {
-      source: "order",
-      sourceId: order.orderId,
-      sourceAt: order.placedAt,
-      customerId: order.customerId,
-      repId: who?.repId ?? null,
-      teamId: who?.teamId ?? null,
-      role,
-      share,
-      amount: amounts[at] ?? 0,
-      margin: margins?.[at] ?? null,
-      currency: order.currency,
-      at: order.placedAt,
-      reverses: null,
-      reason: reasonFor(to, owner),
-    };
-  });
+  const parts = splits.flatMap((one) => partsOf(one, owners));
+  const weights = parts.map((part) => part.weight);
+  const amounts = split(order.amount, weights);
+  const margins = order.margin === null ? null : split(order.margin, weights);
+  return parts.map(({ role, who, share, reason }, at) => ({
+    source: "order",
+    sourceId: order.orderId,
+    sourceAt: order.placedAt,
+    customerId: order.customerId,
+    repId: who?.repId ?? null,
+    teamId: who?.teamId ?? null,
+    role,
+    share,
+    amount: amounts[at] ?? 0,
+    margin: margins?.[at] ?? null,
+    currency: order.currency,
+    at: order.placedAt,
+    reverses: null,
+    reason,
+    causeId: null,
+    note: "",
+  }));
 };
 
 /** The entries that stand: neither reversals, nor reversed. */
@@ -84,13 +118,19 @@ export const standing = <E extends Pick<CreditEntry, "id" | "reverses">>(
  * it, whoever owns the customer now. The months before stay as they were reported.
  */
 export const reversalOf = (entries: readonly CreditEntry[], at: Instant): readonly CreditDraft[] =>
-  standing(entries).map(({ id, version: _, recordedAt: __, policy: ___, ...entry }) => ({
-    ...entry,
-    // subtracted from 0 rather than negated, so that nothing becomes -0
-    share: 0 - entry.share,
-    amount: 0 - entry.amount,
-    margin: entry.margin === null ? null : 0 - entry.margin,
-    at,
-    reverses: id,
-    reason: "reversal",
-  }));
+  standing(entries).map((entry) => opposite(entry, at));
+
+/** The entry that takes another one back. */
+export const opposite = (
+  { id, version: _, recordedAt: __, policy: ___, ...entry }: CreditEntry,
+  at: Instant,
+): CreditDraft => ({
+  ...entry,
+  // subtracted from 0 rather than negated, so that nothing becomes -0
+  share: 0 - entry.share,
+  amount: 0 - entry.amount,
+  margin: entry.margin === null ? null : 0 - entry.margin,
+  at,
+  reverses: id,
+  reason: "reversal",
+});

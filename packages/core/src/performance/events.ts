@@ -1,4 +1,5 @@
 import { defineEvent, type EventMap } from "../kernel/index.js";
+import type { CreditReason, CreditSource } from "./model.js";
 
 /** One share of credit, as it was entered. */
 export interface CreditedShare {
@@ -8,12 +9,15 @@ export interface CreditedShare {
   readonly role: string;
   readonly share: number;
   readonly amount: number;
+  readonly reason: CreditReason;
+  /** The dispute or handover that it rests on. */
+  readonly causeId: string | null;
 }
 
 export const performanceEvents = {
-  /** An order was credited; or, with negative shares, taken back. */
+  /** An order was credited; or, with negative shares, taken back; or its credit changed hands. */
   credited: defineEvent<{
-    source: "order";
+    source: CreditSource;
     sourceId: string;
     customerId: string;
     currency: string;

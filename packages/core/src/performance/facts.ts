@@ -2,8 +2,10 @@ import type { Lead, Opportunity } from "../funnel/index.js";
 import type { Calendar } from "../kernel/index.js";
 import type { CreditEntry } from "./model.js";
 import type { Window } from "./period.js";
+import type { ObservationFact, ResponseFact, RetentionFact, TouchFact } from "./relation-facts.js";
 
-interface Fact {
+/** What every fact carries: whose it is, and of which customer. */
+export interface Fact {
   readonly id: string;
   readonly repId: string | null;
   readonly teamId: string | null;
@@ -12,6 +14,8 @@ interface Fact {
 
 /** An entry of the ledger, as the metrics look at it. */
 export interface CreditFact extends Fact {
+  /** Of a product's part of it: what is sold. */
+  readonly productId?: string | null;
   readonly source: "credit";
   readonly customerId: string;
   readonly orderId: string;
@@ -19,6 +23,8 @@ export interface CreditFact extends Fact {
   readonly amount: number;
   readonly margin: number;
   readonly marginKnown: boolean;
+  /** Was the order itself placed in the window? Of what was only moved or corrected in it, not. */
+  readonly placedHere: boolean;
   /** Is it of the customer's first order? */
   readonly first: boolean;
 }
@@ -38,7 +44,14 @@ export interface OpportunityFact extends Fact {
   readonly days: number;
 }
 
-export type MetricFact = CreditFact | LeadFact | OpportunityFact;
+export type MetricFact =
+  | CreditFact
+  | LeadFact
+  | OpportunityFact
+  | TouchFact
+  | ResponseFact
+  | RetentionFact
+  | ObservationFact;
 
 /** What is left of an order's credit, up to some moment. */
 export interface OrderStanding {
@@ -64,7 +77,11 @@ export const firstOrders = (orders: readonly OrderStanding[]): ReadonlyMap<strin
   return new Map([...first].map(([customerId, order]) => [customerId, order.orderId]));
 };
 
-export const creditFact = (entry: CreditEntry, first: ReadonlyMap<string, string>): CreditFact => ({
+export const creditFact = (
+  entry: CreditEntry,
+  first: ReadonlyMap<string, string>,
+  window: Window,
+): CreditFact => ({
   source: "credit",
   id: entry.id,
   repId: entry.repId,
@@ -75,6 +92,7 @@ export const creditFact = (entry: CreditEntry, first: ReadonlyMap<string, string
   amount: entry.amount,
   margin: entry.margin ?? 0,
   marginKnown: entry.margin !== null,
+  placedHere: entry.sourceAt >= window.from && entry.sourceAt < window.until,
   first: first.get(entry.customerId) === entry.sourceId,
 });
 
@@ -99,6 +117,8 @@ export const opportunityFact = (
   >,
   currency: string,
   calendar: Calendar,
+  /** Its amount in the currency of the report; left out, it counts in its own only. */
+  converted: number | null = seen.currency === currency ? seen.amount : null,
 ): OpportunityFact | null => {
   if (seen.status === "open" || seen.closedAt === null) return null;
   const won = seen.status === "won";
@@ -109,8 +129,8 @@ export const opportunityFact = (
     teamId: seen.teamId,
     customerId: seen.customerId,
     won,
-    wonInCurrency: won && seen.currency === currency,
-    amount: seen.amount ?? 0,
+    wonInCurrency: won && (converted !== null || seen.currency === currency),
+    amount: converted ?? 0,
     days: calendar.dayOf(seen.closedAt) - calendar.dayOf(seen.openedAt),
   };
 };

@@ -1,9 +1,11 @@
 import * as z from "zod";
-import { Currency, expecting } from "../kernel/index.js";
+import { Amount, Currency, InstantInput } from "../kernel/index.js";
 import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "../storage/index.js";
 import { WHOLE } from "./policy.js";
 
-export const CreditSource = z.enum(["order"]);
+/** What an entry is of: the order itself, or a later correction of its amount. */
+export const CreditSource = z.enum(["order", "adjustment"]);
+export type CreditSource = z.output<typeof CreditSource>;
 
 /** Why an entry names whom it names. */
 export const CreditReason = z.enum([
@@ -11,14 +13,24 @@ export const CreditReason = z.enum([
   "nobody-owned-when-placed",
   "named-by-policy",
   "reversal",
+  /** Given to whom a dispute awarded the customer. */
+  "awarded-by-dispute",
+  /** Given to whoever took over, because a handover said so. */
+  "handed-over",
+  /** Given to somebody else by hand. */
+  "moved-by-hand",
+  /** A partial return, a discount afterwards, a wrong amount. */
+  "adjusted",
 ]);
 export type CreditReason = z.output<typeof CreditReason>;
 
 /**
  * The credit ledger 业绩台账: who sold what, as it was when it happened. Entries are only ever added. Whatever happens
- * to the customer's owner later, the entry stays; a cancelled order is taken back by opposite entries of that day.
+ * to the customer's owner later, the entry stays. A cancelled order, a dispute that is decided otherwise and a correction
+ * are opposite and further entries of that day.
  */
 export const creditRecord = defineRecord("credit", {
+  title: { en: "credit", "zh-CN": "业绩记录" },
   fields: {
     source: text("server", CreditSource),
     sourceId: text("server", Id),
@@ -41,6 +53,9 @@ export const creditRecord = defineRecord("credit", {
     /** The entry that this one takes back. */
     reverses: text("server", Id.nullable()),
     reason: text("server", CreditReason),
+    /** The dispute, handover or command that it rests on; null of what follows from the order alone. */
+    causeId: text("server", Id.nullable()),
+    note: text("server", z.string()),
     /** Content hash of the policy that split it. */
     policy: text("server", z.string()),
   },
@@ -48,37 +63,66 @@ export const creditRecord = defineRecord("credit", {
     ["sourceId", "at"],
     ["repId", "at"],
     ["currency", "at"],
-    ["currency", "sourceAt"],
+    ["currency", "source", "sourceAt"],
     ["customerId", "at"],
+    ["at"],
   ],
+  // of two who take the same entry back at once, the store refuses one
+  unique: { reversal: ["reverses"] },
   appendOnly: true,
 });
 export type CreditEntry = RecordOf<typeof creditRecord>;
 
+/**
+ * What the outside says of a customer, in one number: an answer to a survey, an invoice, a payment. Only ever added: a
+ * wrong one is corrected by another. An invoice is a receivable above 0, a payment one below.
+ */
+export const observationRecord = defineRecord("observation", {
+  title: { en: "observation", "zh-CN": "观测记录" },
+  fields: {
+    kind: text("user", z.string().min(1).max(100)),
+    customerId: text("user", Id),
+    at: moment("user", InstantInput),
+    value: integer("user", Amount),
+    currency: text("user", Currency.nullable().default(null)),
+    /** Whose figure it is: the owner at that time, unless another is named. */
+    repId: text("server", Id.nullable()),
+    teamId: text("server", Id.nullable()),
+    recordedAt: moment("server", z.int()),
+  },
+  indexes: [
+    ["kind", "at"],
+    ["customerId", "at"],
+  ],
+  appendOnly: true,
+});
+export type Observation = RecordOf<typeof observationRecord>;
+
 export const PeriodKind = z.enum(["year", "quarter", "month"]);
 export type PeriodKind = z.output<typeof PeriodKind>;
 
-const FirstOfMonth = z.iso.date().refine((date) => date.endsWith("-01"), {
-  error: expecting("the first day of a month, such as 2026-04-01", "某月的第一天，如 2026-04-01"),
-});
-
-/** A year, quarter or month; a business year may begin in any month. */
-export const Period = z.strictObject({ kind: PeriodKind, start: FirstOfMonth });
+/** A year, quarter or month, by its first day; on which days they begin, the fiscal calendar says. */
+export const Period = z.strictObject({ kind: PeriodKind, start: z.iso.date() });
 export type Period = z.output<typeof Period>;
 
 /** Metrics for which a target can be set: those that add up over reps and over months. */
 export const PlanMetric = z.enum(["revenue", "margin", "orders", "new-customers", "won-amount"]);
 export type PlanMetric = z.output<typeof PlanMetric>;
 
-/** Whose plan it is. `holderId` is the team's or the rep's id, and null for the company. */
-export const HolderLevel = z.enum(["company", "team", "rep"]);
+/** Whose plan it is, or of what: a region holds everything within it, a product what is sold of it. */
+export const HolderLevel = z.enum(["company", "team", "rep", "region", "product"]);
 export type HolderLevel = z.output<typeof HolderLevel>;
 
 export const PlanStatus = z.enum(["draft", "approved"]);
 
+const Ambition = z.int().min(0).nullable();
+
 /** One target that a plan has had, by whom and why; its approval, where it had one. */
 export const PlanRevision = z.strictObject({
   target: z.int(),
+  /** What one hopes for, and what one dreams of; null where nobody said. Never below the target, nor the one before. */
+  stretch: Ambition,
+  challenge: Ambition,
   reason: z.string(),
   by: Id,
   at: z.int(),
@@ -89,7 +133,7 @@ export type PlanRevision = z.output<typeof PlanRevision>;
 
 /** How the target of a part was found. */
 export const PlanBasis = z.strictObject({
-  method: z.enum(["shares", "last-year"]),
+  method: z.enum(["shares", "last-year", "handover"]),
   /** Its weight, of the weight of all parts. */
   weight: z.int().min(0),
   of: z.int().min(0),
@@ -98,6 +142,7 @@ export type PlanBasis = z.output<typeof PlanBasis>;
 
 /** A sales plan 销售计划: one target, of one holder, for one period. */
 export const planRecord = defineRecord("plan", {
+  title: { en: "plan", "zh-CN": "计划" },
   fields: {
     kind: text("server", PeriodKind),
     start: text("server", z.iso.date()),
@@ -106,10 +151,16 @@ export const planRecord = defineRecord("plan", {
     level: text("server", HolderLevel),
     repId: text("server", Id.nullable()),
     teamId: text("server", Id.nullable()),
+    region: text("server", z.string().nullable()),
+    productId: text("server", Id.nullable()),
     /** Money in minor units, or a number. What is proposed: binding once it is approved. */
     target: integer("server", z.int().min(0)),
+    stretch: integer("server", Ambition),
+    challenge: integer("server", Ambition),
     /** What binds; null until the first approval. */
     approvedTarget: integer("server", z.int().min(0).nullable()),
+    approvedStretch: integer("server", Ambition),
+    approvedChallenge: integer("server", Ambition),
     status: text("server", PlanStatus),
     /** Every target it has had, the oldest first. */
     revisions: json("server", z.array(PlanRevision).min(1)),

@@ -1,34 +1,39 @@
 import * as Effect from "effect/Effect";
-import { customerSubject } from "../customer/index.js";
-import { contentHash } from "../kernel/index.js";
 import { type OrderFacts, orderEvents } from "../order/index.js";
-import { holdingRecord } from "../ownership/index.js";
+import { type CreditAward, holdingRecord, ownershipEvents } from "../ownership/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
-import { type CreditDraft, creditFor, reversalOf } from "./credit.js";
-import { performanceEvents } from "./events.js";
+import { creditFor, reversalOf, solely } from "./credit.js";
+import { type CreditCause, moveCredit } from "./credit-correction.js";
+import { creditPolicyHash, enterCredit } from "./credit-repository.js";
 import { creditRecord } from "./model.js";
-import type { PerformancePolicy } from "./policy.js";
+import { type PerformancePolicy, WHOLE } from "./policy.js";
 import { beneficiaryAt, namedSplits } from "./repository.js";
 
-const enter = (work: Work, order: OrderFacts, drafts: readonly CreditDraft[], policy: string): Read<void> => {
-  const entries = drafts.map((draft) =>
-    work.insert(creditRecord, work.newId(), { ...draft, recordedAt: work.now, policy }),
-  );
-  if (entries.length === 0) return Effect.void;
-  return work.emit(performanceEvents.credited, customerSubject(order.customerId), {
-    source: "order",
-    sourceId: order.orderId,
-    customerId: order.customerId,
-    currency: order.currency,
-    shares: entries.map(({ id, repId, teamId, role, share, amount }) => ({
-      ...{ entryId: id, repId, teamId, role, share, amount },
-    })),
+/** What of a customer's credit a decision of ownership gives to somebody else. */
+const award = (work: Work, award: CreditAward, policy: string): Read<void> =>
+  Effect.gen(function* () {
+    const { customerId, fromRepId: from, toRepId: repId, toTeamId: teamId, since, until } = award;
+    const entered = yield* work.all(creditRecord, { where: { customerId } });
+    const within = entered.filter(
+      ({ sourceAt }) => sourceAt >= since && (until === null || sourceAt < until),
+    );
+    const cause: CreditCause = { reason: award.reason, causeId: award.causeId, note: award.note };
+    for (const orderId of new Set(within.map((entry) => entry.sourceId))) {
+      const entries = within.filter((entry) => entry.sourceId === orderId);
+      const moved = moveCredit(
+        entries,
+        { from, to: repId === null ? null : { repId, teamId }, share: WHOLE },
+        work.now,
+        cause,
+      );
+      // an order of that time for which the one who loses has no credit is none of this award's
+      if (moved.ok) yield* enterCredit(work, moved.value, policy);
+    }
   });
-};
 
 /** Writes the ledger in the same unit of work as the order: there is never the one without the other. */
 export const makePerformanceReactions = (policy: PerformancePolicy): readonly Reaction[] => {
-  const hash = contentHash(policy);
+  const hash = creditPolicyHash(policy);
   return [
     {
       on: orderEvents.recorded.type,
@@ -38,7 +43,8 @@ export const makePerformanceReactions = (policy: PerformancePolicy): readonly Re
           // tenures are read as a list; the holding, read by id, makes the command decide again if the owner changes now
           yield* work.get(holdingRecord, order.customerId);
           const owner = yield* beneficiaryAt(work, order.customerId, order.placedAt);
-          yield* enter(work, order, creditFor(order, owner, yield* namedSplits(work, policy)), hash);
+          const splits = yield* namedSplits(work, policy);
+          yield* enterCredit(work, creditFor(order, solely(owner), splits), hash);
         }),
     },
     {
@@ -47,8 +53,12 @@ export const makePerformanceReactions = (policy: PerformancePolicy): readonly Re
         Effect.gen(function* () {
           const order = event.data as OrderFacts;
           const entries = yield* work.all(creditRecord, { where: { sourceId: order.orderId } });
-          yield* enter(work, order, reversalOf(entries, work.now), hash);
+          yield* enterCredit(work, reversalOf(entries, work.now), hash);
         }),
+    },
+    {
+      on: ownershipEvents.creditAwarded.type,
+      run: (event, work) => award(work, event.data as CreditAward, hash),
     },
   ];
 };

@@ -38,6 +38,11 @@ export interface Environment {
     reads: Reads,
     repIds: readonly string[],
   ) => Effect.Effect<readonly (string | null)[], CommandError>;
+  /** These teams, and all below them in the hierarchy. */
+  readonly withSubteams: (
+    reads: Reads,
+    teamIds: readonly string[],
+  ) => Effect.Effect<readonly string[], CommandError>;
   /** Customers as the actor may see them: what is kept from them is made empty. */
   readonly redact: <A extends { readonly id: string }>(
     reads: Reads,

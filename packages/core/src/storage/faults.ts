@@ -1,42 +1,52 @@
-import { defineFault } from "../kernel/index.js";
+import { defineFault, type Text } from "../kernel/index.js";
 
 export const contended = defineFault<{ command: string; attempts: number }>("Conflict", "STORAGE.CONTENDED", {
   en: "{command} was decided {attempts} times and each time somebody else was first. Nothing was stored; try again",
   "zh-CN": "{command} 已重试 {attempts} 次，每次都被他人抢先。未保存任何内容；请稍后重试",
 });
 
-export const duplicate = defineFault<{ table: string; index: string; id: string }>(
+export const duplicate = defineFault<{ table: string; title: Text; index: string; id: string }>(
   "Conflict",
   "STORAGE.DUPLICATE",
   {
-    en: "another {table} ({id}) has the same {index}. Use that one, or send another value",
-    "zh-CN": "另一条 {table}（{id}）已有相同的 {index}。请使用该记录，或更换取值",
+    en: "another {title} ({id}) has the same {index}. Use that one, or send another value",
+    "zh-CN": "另一条{title}（{id}）已有相同的 {index}。请使用该记录，或更换取值",
   },
 );
 
-export const alreadyExists = defineFault<{ table: string; id: string }>("Conflict", "STORAGE.EXISTS", {
-  en: "there is a {table} {id} already. Change that one, or send another id",
-  "zh-CN": "已存在 {table} {id}。请修改该记录，或使用其他编号",
-});
+export const alreadyExists = defineFault<{ table: string; title: Text; id: string }>(
+  "Conflict",
+  "STORAGE.EXISTS",
+  {
+    en: "there is a {title} {id} already. Change that one, or send another id",
+    "zh-CN": "已存在{title} {id}。请修改该记录，或使用其他编号",
+  },
+);
 
 export const keyReused = defineFault<{ key: string; command: string }>("Conflict", "STORAGE.KEY_REUSED", {
   en: "the idempotency key {key} was used for another call of {command}. Send every new command with a new key",
   "zh-CN": "幂等键 {key} 已用于另一次 {command} 调用。每个新命令请使用新的键",
 });
 
-export const notFound = defineFault<{ record: string; id: string }>("NotFound", "STORAGE.NOT_FOUND", {
-  en: "there is no {record} {id} here. Check the id, and the tenant it belongs to",
-  "zh-CN": "此处没有 {record} {id}。请检查编号及其所属租户",
-});
-
-export const staleVersion = defineFault<{ record: string; id: string; expected: number; found: number }>(
-  "Conflict",
-  "STORAGE.STALE_VERSION",
+export const notFound = defineFault<{ record: string; title: Text; id: string }>(
+  "NotFound",
+  "STORAGE.NOT_FOUND",
   {
-    en: "{record} {id} is at version {found}, not {expected}: somebody changed it. Read it again, then send the change",
-    "zh-CN": "{record} {id} 的版本是 {found}，而非 {expected}：已被他人修改。请重新读取后再提交",
+    en: "there is no {title} {id} here. Check the id, and the tenant it belongs to",
+    "zh-CN": "此处没有{title} {id}。请检查编号及其所属租户",
   },
 );
+
+export const staleVersion = defineFault<{
+  record: string;
+  title: Text;
+  id: string;
+  expected: number;
+  found: number;
+}>("Conflict", "STORAGE.STALE_VERSION", {
+  en: "{title} {id} is at version {found}, not {expected}: somebody changed it. Read it again, then send the change",
+  "zh-CN": "{title} {id} 的版本是 {found}，而非 {expected}：已被他人修改。请重新读取后再提交",
+});
 
 export const storeFailed = defineFault<{ store: string; reason: string }>(
   "Unavailable",

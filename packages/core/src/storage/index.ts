@@ -1,3 +1,4 @@
+export { askStore } from "./ask-store.js";
 export * from "./changes.js";
 export * from "./command.js";
 export * from "./environment.js";
@@ -7,6 +8,6 @@ export * from "./outbox.js";
 export * from "./outcome.js";
 export * from "./port.js";
 export * from "./query.js";
-export { askStore, type Read, type Reads } from "./reads.js";
+export type { Read, Reads } from "./reads.js";
 export * from "./record.js";
 export { Work } from "./work.js";

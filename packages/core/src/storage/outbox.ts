@@ -1,13 +1,16 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
 import { type CommandError, type DomainEvent, defineFault, errorOf } from "../kernel/index.js";
-import { type Answer, call, runUnit } from "./command.js";
+import { askStore } from "./ask-store.js";
+import { type Answer, call } from "./command.js";
 import type { Environment, Session } from "./environment.js";
-import { askStore, StoreReads } from "./reads.js";
 import { defineRecord, Id, moment, text } from "./record.js";
+import { StoreReads } from "./store-reads.js";
+import { runUnit } from "./unit.js";
 
 /** How far a consumer has got in the journal. */
 export const cursorRecord = defineRecord("cursor", {
+  title: { en: "place in the outbox", "zh-CN": "投递位置" },
   fields: { position: text("server", z.string()), at: moment("server", z.int()) },
 });
 
@@ -61,8 +64,11 @@ export const deliver = (
     }),
   );
 
+/** What it takes to read the outbox: over all of the tenant. */
+export const deliverPermission = "outbox.deliver";
+
 const spec = {
-  name: "outbox.deliver",
+  name: deliverPermission,
   scope: "all",
   input: z.strictObject({ consumer: Id, limit: z.int().min(1).max(10_000).default(500) }),
 } as const;

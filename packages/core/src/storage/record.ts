@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Text } from "../kernel/index.js";
 import type { FieldType, TableDescription } from "./store.js";
 
 /** Who may write a field: `user` fields come from input, `server` fields only from rules. There is no default. */
@@ -27,8 +28,8 @@ export type Fields = Readonly<Record<string, Field>>;
 /** One type of record, defined once; stores, validation and documentation all come from it. */
 export interface RecordDefinition<F extends Fields = Fields> {
   readonly name: string;
-  /** What its ids are ids of, as messages call it. */
-  readonly subject: string;
+  /** What messages call it. */
+  readonly title: Text;
   readonly fields: F;
   readonly indexes: readonly (readonly string[])[];
   readonly unique: Readonly<Record<string, readonly string[]>>;
@@ -74,11 +75,17 @@ export const defineRecord = <F extends Fields>(
     readonly indexes?: readonly (readonly (keyof F & string)[])[];
     readonly unique?: Readonly<Record<string, readonly (keyof F & string)[]>>;
     readonly appendOnly?: boolean;
-    /** Where its ids are those of another record, the name of that. */
-    readonly subject?: string;
+    /** What messages call it: what its ids are ids of. Default: the name. */
+    readonly title?: Text;
   },
 ): RecordDefinition<F> => {
-  const { fields, indexes = [], unique = {}, appendOnly = false, subject = name } = options;
+  const {
+    fields,
+    indexes = [],
+    unique = {},
+    appendOnly = false,
+    title = { en: name, "zh-CN": name },
+  } = options;
   for (const named of [...indexes, ...Object.values(unique)].flat()) {
     if (!Object.hasOwn(fields, named)) throw new RangeError(`record ${name} has no field ${named}`);
     if (fields[named]?.type === "json") {
@@ -91,7 +98,7 @@ export const defineRecord = <F extends Fields>(
   const schema = z.strictObject(shape) as unknown as z.ZodType<DataOf<RecordDefinition<F>>>;
   return {
     name,
-    subject,
+    title,
     fields,
     indexes: [...indexes, ...Object.values(unique)],
     unique,

@@ -1,16 +1,18 @@
 import * as Effect from "effect/Effect";
-import { type DomainEvent, type EventDefinition, errorOf } from "../kernel/index.js";
+import { type DomainEvent, type EventDefinition, errorOf, type Text } from "../kernel/index.js";
 import type { Environment, Session } from "./environment.js";
 import { staleVersion } from "./faults.js";
-import { keyOf, type Read, StoreReads } from "./reads.js";
+import type { Read } from "./reads.js";
 import type { DataOf, RecordDefinition, RecordOf } from "./record.js";
 import type { StoreRow, StoreValue, WriteSet } from "./store.js";
+import { keyOf, StoreReads } from "./store-reads.js";
 
 type Values = Readonly<Record<string, StoreValue>>;
 
 interface Staged {
   readonly table: string;
   readonly id: string;
+  readonly title: Text;
   /** The stored version that this builds on; null for an insert. */
   readonly base: number | null;
   readonly set: Values;
@@ -51,7 +53,7 @@ export class Work extends StoreReads {
     if (this.isStaged(record.name, id))
       throw new RangeError(`${record.name} ${id} is written twice in one unit`);
     const row = { ...(data as Values), id, version: 1 } as StoreRow;
-    this.#stage({ table: record.name, id, base: null, set: data as Values, row });
+    this.#stage({ table: record.name, title: record.title, id, base: null, set: data as Values, row });
     return row as unknown as RecordOf<R>;
   }
 
@@ -62,14 +64,14 @@ export class Work extends StoreReads {
     const version = base === null ? 1 : base + 1;
     const changed = { ...(row as unknown as StoreRow), ...(set as Values), version } as StoreRow;
     const all = before === undefined ? (set as Values) : { ...before.set, ...(set as Values) };
-    this.#stage({ table: record.name, id: row.id, base, set: all, row: changed });
+    this.#stage({ table: record.name, title: record.title, id: row.id, base, set: all, row: changed });
     return changed as unknown as RecordOf<R>;
   }
 
   remove<R extends RecordDefinition>(record: R, row: RecordOf<R>): void {
     const before = this.#staged.get(keyOf(record.name, row.id));
     const base = before === undefined ? row.version : before.base;
-    this.#stage({ table: record.name, id: row.id, base, set: {}, row: null });
+    this.#stage({ table: record.name, title: record.title, id: row.id, base, set: {}, row: null });
   }
 
   /** Refuses a change that was made to another version than the stored one. */
@@ -79,7 +81,7 @@ export class Work extends StoreReads {
     expected: number | undefined,
   ): Read<void> {
     if (expected === undefined || expected === row.version) return Effect.void;
-    const facts = { record: record.name, id: row.id, expected, found: row.version };
+    const facts = { record: record.name, title: record.title, id: row.id, expected, found: row.version };
     return Effect.fail(errorOf(staleVersion(facts)));
   }
 
@@ -108,6 +110,12 @@ export class Work extends StoreReads {
     return Effect.forEach(this.environment.reactionsTo(event.type), (reaction) => reaction.run(event, this), {
       discard: true,
     });
+  }
+
+  /** What messages call a table that this writes in. */
+  titleOf(table: string): Text {
+    const staged = [...this.#staged.values()].find((one) => one.table === table);
+    return staged?.title ?? { en: table, "zh-CN": table };
   }
 
   /** Did the decision rest on what was stored here, so that it must be made again when that has changed? */

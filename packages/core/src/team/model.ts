@@ -21,6 +21,7 @@ export const Absence = z.strictObject({
 
 /** A sales team 销售团队. */
 export const teamRecord = defineRecord("team", {
+  title: { en: "team", "zh-CN": "团队" },
   fields: {
     name: text("user", z.string().min(1).max(200)),
     parentId: text("user", Id.nullable().default(null)),
@@ -33,6 +34,7 @@ export type Team = RecordOf<typeof teamRecord>;
 
 /** Somebody who owns customers 销售人员. The id is that of the host's user. */
 export const repRecord = defineRecord("rep", {
+  title: { en: "rep", "zh-CN": "销售人员" },
   fields: {
     name: text("user", z.string().min(1).max(200)),
     teamId: text("user", Id),

@@ -6,7 +6,6 @@ import {
   type CallOptions,
   changeInput,
   command,
-  type Environment,
   givenFields,
   Id,
   newInput,
@@ -14,10 +13,14 @@ import {
   type Work,
 } from "../storage/index.js";
 import { teamEvents } from "./events.js";
-import { absenceEndsFirst, repIsGone } from "./faults.js";
+import { absenceEndsFirst, repIsActive, repIsGone, teamInItself } from "./faults.js";
 import { type Rep, repRecord, type Team, teamRecord } from "./model.js";
+import { lineOf } from "./repository.js";
+
+export { teamsOf, withSubteams } from "./repository.js";
 
 const AddTeam = newInput(teamRecord);
+const ChangeTeam = changeInput(teamRecord);
 const AddRep = newInput(repRecord);
 const ChangeRep = changeInput(repRecord);
 const One = z.strictObject({ id: Id });
@@ -26,10 +29,14 @@ const Listing = PageInput.extend({ teamId: Id.optional(), active: z.boolean().de
 /** Who sells: teams, reps, their regions, weight, capacity and absences. */
 export interface TeamService {
   addTeam(input: z.input<typeof AddTeam>, options?: CallOptions): Answer<Team>;
+  /** Renames a team, or moves it with all below it under another; no team lies below itself. */
+  changeTeam(input: z.input<typeof ChangeTeam>, options?: CallOptions): Answer<Team>;
   addRep(input: z.input<typeof AddRep>, options?: CallOptions): Answer<Rep>;
   changeRep(input: z.input<typeof ChangeRep>, options?: CallOptions): Answer<Rep>;
   /** The rep leaves: nothing is assigned to them from now on. What they own stays theirs until it is redistributed. */
   leave(input: z.input<typeof One>, options?: CallOptions): Answer<Rep>;
+  /** A leaver is back, or never left: active again, in the same team. What was redistributed stays where it is. */
+  rejoin(input: z.input<typeof One>, options?: CallOptions): Answer<Rep>;
   getRep(input: z.input<typeof One>): Answer<Rep>;
   listReps(input?: z.input<typeof Listing>): Answer<Page<Rep>>;
   getTeam(input: z.input<typeof One>): Answer<Team>;
@@ -40,10 +47,6 @@ const MANAGE = "team.manage";
 const READ = "team.read";
 
 const mayManage = (work: Work, teamId: string) => work.permit(MANAGE, { ownerId: null, teamId });
-
-/** The teams that reps are in now. */
-export const teamsOf: Environment["teamsOf"] = (reads, repIds) =>
-  Effect.map(reads.getMany(repRecord, repIds), (reps) => reps.map((rep) => rep?.teamId ?? null));
 
 const subjectOf = (repId: string): string => `rep:${repId}`;
 
@@ -61,6 +64,28 @@ export const makeTeamService = (): TeamService => ({
       const team = work.insert(teamRecord, id, data);
       yield* work.emit(teamEvents.teamAdded, `team:${id}`, { teamId: id, name: team.name });
       return team;
+    }),
+  ),
+
+  changeTeam: command({ name: "team.change", permission: MANAGE, input: ChangeTeam }, (input, work) =>
+    Effect.gen(function* () {
+      const team = yield* work.require(teamRecord, input.id);
+      yield* mayManage(work, team.id);
+      yield* work.checkVersion(teamRecord, team, input.version);
+      const change = givenFields(input);
+      if (Object.keys(change).length === 0) return team;
+      if (change.parentId !== undefined && change.parentId !== null) {
+        yield* mayManage(work, change.parentId);
+        const above = yield* lineOf(work, change.parentId);
+        if (above.some(({ id }) => id === team.id))
+          return yield* Effect.fail(errorOf(teamInItself({ team: team.name, under: above[0]?.name ?? "" })));
+      }
+      const changed = work.update(teamRecord, team, change);
+      yield* work.emit(teamEvents.teamChanged, `team:${team.id}`, {
+        teamId: team.id,
+        fields: Object.keys(change),
+      });
+      return changed;
     }),
   ),
 
@@ -82,6 +107,7 @@ export const makeTeamService = (): TeamService => ({
       yield* mayManage(work, rep.teamId);
       yield* work.checkVersion(repRecord, rep, input.version);
       const change = givenFields(input);
+      if (Object.keys(change).length === 0) return rep;
       if (change.teamId !== undefined) {
         yield* mayManage(work, change.teamId);
         yield* work.require(teamRecord, change.teamId);
@@ -104,6 +130,17 @@ export const makeTeamService = (): TeamService => ({
       const left = work.update(repRecord, rep, { active: false });
       yield* work.emit(teamEvents.repLeft, subjectOf(id), { repId: id, teamId: rep.teamId });
       return left;
+    }),
+  ),
+
+  rejoin: command({ name: "team.rejoin", permission: MANAGE, input: One }, ({ id }, work) =>
+    Effect.gen(function* () {
+      const rep = yield* work.require(repRecord, id);
+      yield* mayManage(work, rep.teamId);
+      if (rep.active) return yield* Effect.fail(errorOf(repIsActive({ rep: rep.name })));
+      const back = work.update(repRecord, rep, { active: true });
+      yield* work.emit(teamEvents.repRejoined, subjectOf(id), { repId: id, teamId: rep.teamId });
+      return back;
     }),
   ),
 

@@ -7,6 +7,7 @@ export type PlayItem = z.output<typeof PlayItem>;
 
 /** What a customer of a class got, by which play: a ledger that only grows. */
 export const givenRecord = defineRecord("given", {
+  title: { en: "treatment given", "zh-CN": "已送出的待遇" },
   fields: {
     customerId: text("user", Id),
     item: text("user", PlayItem),

@@ -9,6 +9,7 @@ const Answer = z.boolean().nullable().default(null);
 
 /** What is known of a prospect 资格, and the treatment that follows; the id is the customer's. */
 export const qualificationRecord = defineRecord("qualification", {
+  title: { en: "qualification", "zh-CN": "资格评估" },
   fields: {
     money: flag("user", Answer),
     authority: flag("user", Answer),
@@ -33,6 +34,7 @@ const Points = z.int().min(0).max(100);
 
 /** The last screening of a customer 客户筛选; the id is the customer's. */
 export const screeningRecord = defineRecord("screening", {
+  title: { en: "screening", "zh-CN": "筛选结果" },
   fields: {
     volume: integer("user", Points),
     profitability: integer("user", Points),
@@ -67,6 +69,7 @@ export type CardStatus = z.output<typeof CardStatus>;
 
 /** A prospect card 准客户卡; the id is the customer's, so that nobody is worked on twice. */
 export const cardRecord = defineRecord("card", {
+  title: { en: "customer card", "zh-CN": "客户卡片" },
   fields: {
     expectedAt: moment("user", InstantInput),
     likelihood: integer("user", z.int().min(0).max(100)),

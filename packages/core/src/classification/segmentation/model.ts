@@ -3,6 +3,7 @@ import { defineRecord, Id, integer, json, moment, type RecordOf, text } from "..
 
 /** What segments know of a customer besides its record and class; the id is the customer's. Kept by every event. */
 export const profileRecord = defineRecord("profile", {
+  title: { en: "customer profile", "zh-CN": "客户画像" },
   fields: {
     orders: integer("server", z.int()),
     /** Minor units by currency. */
@@ -15,6 +16,7 @@ export type Profile = RecordOf<typeof profileRecord>;
 
 /** One stay of a customer in a segment; whoever comes back has another. */
 export const membershipRecord = defineRecord("membership", {
+  title: { en: "segment member", "zh-CN": "分群成员" },
   fields: {
     customerId: text("server", Id),
     segment: text("server", z.string()),

@@ -16,9 +16,9 @@ const share = (repId: string, more: Partial<RepShare> = {}): RepShare => ({
 const amounts = fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 12 });
 
 test("one who has all is as unfair as it gets", () => {
-  expect(evenness([7, 0, 0])).toEqual({ total: 7, jain: 1 / 3, gini: 2 / 3, gap: 7 });
-  expect(evenness([])).toEqual({ total: 0, jain: 1, gini: 0, gap: 0 });
-  expect(evenness([1, 3])).toEqual({ total: 4, jain: 16 / 20, gini: 0.25, gap: 2 });
+  expect(evenness([7, 0, 0])).toEqual({ total: 7, jain: 1 / 3, gini: 2 / 3, gap: 7, least: 0 });
+  expect(evenness([])).toEqual({ total: 0, jain: 1, gini: 0, gap: 0, least: 0 });
+  expect(evenness([1, 3])).toEqual({ total: 4, jain: 16 / 20, gini: 0.25, gap: 2, least: 1 });
 });
 
 test("the indices keep their bounds, ignore order and unit, and agree on what is even", () => {

@@ -23,6 +23,8 @@ export interface Evenness {
   readonly gini: number;
   /** Most less least. */
   readonly gap: number;
+  /** What who has least has: the greater, the fairer by max-min. */
+  readonly least: number;
 }
 
 /** Somebody who would rather have another's customers, even without the best of these. */
@@ -50,15 +52,15 @@ const sum = (amounts: readonly number[]): number => amounts.reduce((total, amoun
  * ```ts
  * import { evenness } from "@clientele/core/ownership";
  *
- * evenness([10, 10, 10]); // => { total: 30, jain: 1, gini: 0, gap: 0 }
- * evenness([40, 0, 0, 0]); // => { total: 40, jain: 0.25, gini: 0.75, gap: 40 }
+ * evenness([10, 10, 10]); // => { total: 30, jain: 1, gini: 0, gap: 0, least: 10 }
+ * evenness([40, 0, 0, 0]); // => { total: 40, jain: 0.25, gini: 0.75, gap: 40, least: 0 }
  * ```
  */
 export const evenness = (amounts: readonly number[]): Evenness => {
   const total = sum(amounts);
   const squares = sum(amounts.map((amount) => amount * amount));
   const n = amounts.length;
-  if (n === 0 || total === 0) return { total, jain: 1, gini: 0, gap: 0 };
+  if (n === 0 || total === 0) return { total, jain: 1, gini: 0, gap: 0, least: 0 };
   const sorted = [...amounts].sort((a, b) => a - b);
   const spread = sum(sorted.map((amount, at) => (2 * (at + 1) - n - 1) * amount));
   return {
@@ -66,6 +68,7 @@ export const evenness = (amounts: readonly number[]): Evenness => {
     jain: (total * total) / (n * squares),
     gini: spread / (n * total),
     gap: (sorted.at(-1) ?? 0) - (sorted[0] ?? 0),
+    least: sorted[0] ?? 0,
   };
 };
 

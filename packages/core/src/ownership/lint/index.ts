@@ -5,6 +5,7 @@ export type { Finding, Severity } from "./finding.js";
 export { type LintOptions, lintPolicy } from "./lint.js";
 export type { Budget } from "./reach.js";
 export type { Known } from "./reference-findings.js";
+export { inRegionText } from "./region-text.js";
 export type { HitPolicy } from "./rule-findings.js";
 export { inRegion, type Region } from "./space.js";
 export { type FindingCode, findingTexts } from "./texts.js";

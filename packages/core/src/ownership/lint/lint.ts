@@ -12,13 +12,20 @@ export interface LintOptions {
   readonly budget?: Budget;
   /** How rules that match the same customer are to be taken. Default: the first decides, as it does in `decide`. */
   readonly hitPolicy?: HitPolicy;
+  /** Attributes that hold lists, beside those that `known` declares as such. */
+  readonly lists?: readonly string[];
 }
 
 /** The names of the attributes that hold lists. */
 export const listsOf = (known: Pick<Known, "attributes"> | null): readonly string[] =>
   Object.entries(known?.attributes ?? {}).flatMap(([name, holds]) => (holds === "list" ? [name] : []));
 
-const analyse = (policy: OwnershipPolicy, known: Known | null, budget: Budget): Analysis => {
+const analyse = (
+  policy: OwnershipPolicy,
+  known: Known | null,
+  lists: readonly string[],
+  budget: Budget,
+): Analysis => {
   const covering = policy.rules.some(({ then }) => "candidates" in then && then.candidates.coverRegion);
   const regional = covering ? (known?.reps ?? []) : [];
   const teams = known?.teams ?? [];
@@ -26,7 +33,10 @@ const analyse = (policy: OwnershipPolicy, known: Known | null, budget: Budget): 
     regional.map((rep) => [JSON.stringify([rep.regions, rep.teamId]), coversRegion(rep, teams)] as const),
   );
   const regions = [...regional, ...(covering ? teams : [])].flatMap((one) => one.regions);
-  const space = makeSpace(policy.rules, listsOf(known), { regions, tests: [...tests.values()] });
+  const space = makeSpace(policy.rules, [...listsOf(known), ...lists], {
+    regions,
+    tests: [...tests.values()],
+  });
   const rows = rowsOf(space, policy.rules);
   const covers = coversOf(rows);
   const meter = makeMeter(budget);
@@ -66,10 +76,10 @@ const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, unknow
 export const lintPolicy = (
   policy: OwnershipPolicy,
   known: Known | null = null,
-  { budget = defaultBudget, hitPolicy = "first" }: LintOptions = {},
+  { budget = defaultBudget, hitPolicy = "first", lists = [] }: LintOptions = {},
 ): readonly Finding[] => {
   const ordered = inHitOrder(policy);
-  const analysis = analyse(ordered, known, budget);
+  const analysis = analyse(ordered, known, lists, budget);
   const findings = [
     ...unreachable(analysis),
     ...references(ordered, known),

@@ -36,6 +36,10 @@ export interface SimulationReport {
   readonly evenness: Compared<Evenness>;
   readonly recycled: Compared<number>;
   readonly recycledCustomers: readonly string[];
+  /** Warnings that the policy would have given, last ones included. */
+  readonly warned: number;
+  /** Customers of leavers whom the policy would have decided anew. */
+  readonly redistributed: number;
   readonly limitHits: Readonly<Record<string, number>>;
   readonly fallbacks: SimulationResult["fallbacks"];
   readonly text: Text;
@@ -48,12 +52,17 @@ const lines = {
   },
   rep: { en: "{rep}: {before} -> {after}", "zh-CN": "{rep}：{before} → {after}" },
   fair: {
-    en: "Jain index {jainBefore} -> {jainAfter}, Gini {giniBefore} -> {giniAfter}",
-    "zh-CN": "Jain 指数 {jainBefore} → {jainAfter}，基尼系数 {giniBefore} → {giniAfter}",
+    en: "Jain index {jainBefore} -> {jainAfter}, Gini {giniBefore} -> {giniAfter}, least {leastBefore} -> {leastAfter}",
+    "zh-CN":
+      "Jain 指数 {jainBefore} → {jainAfter}，基尼系数 {giniBefore} → {giniAfter}，最少者 {leastBefore} → {leastAfter}",
   },
   recycled: { en: "back to the pool: {before} -> {after}", "zh-CN": "回收公海：{before} → {after}" },
+  warned: {
+    en: "warnings given: {warned}; customers of leavers decided anew: {redistributed}",
+    "zh-CN": "发出预警：{warned}；离职人员客户重新分配：{redistributed}",
+  },
   limits: {
-    en: "passed over at capacity: {hits}; fallback: {unmatched} without a rule, {nobody} without anybody eligible",
+    en: "passed over at a limit: {hits}; fallback: {unmatched} without a rule, {nobody} without anybody eligible",
     "zh-CN": "因达上限跳过：{hits}；兜底：{unmatched} 次无规则匹配，{nobody} 次无人符合",
   },
 } satisfies Readonly<Record<string, Text>>;
@@ -92,8 +101,11 @@ export const compareSimulation = (
         jainAfter: shown(even.after.jain),
         giniBefore: shown(even.before.gini),
         giniAfter: shown(even.after.gini),
+        leastBefore: even.before.least,
+        leastAfter: even.after.least,
       }),
       render(lines.recycled, locale, recycled),
+      render(lines.warned, locale, { warned: result.warned, redistributed: result.redistributed.length }),
       render(lines.limits, locale, {
         hits,
         unmatched: result.fallbacks["no-rule-matched"],
@@ -109,6 +121,8 @@ export const compareSimulation = (
     evenness: even,
     recycled,
     recycledCustomers: result.recycled,
+    warned: result.warned,
+    redistributed: result.redistributed.length,
     limitHits: result.limitHits,
     fallbacks: result.fallbacks,
     text: { en: say("en"), "zh-CN": say("zh-CN") },

@@ -1,37 +1,19 @@
 import type { Calendar, Instant } from "../../kernel/index.js";
-import { cooldownUntil, type FormerOwner } from "../claim.js";
-import { decideAll, type Outcome, type World } from "../decide.js";
+import { cooldownUntil } from "../claim.js";
+import { compilePolicy } from "../compile/index.js";
+import { decideAll, type World } from "../decide.js";
+import { periodOf } from "../intake.js";
 import type { CustomerFacts } from "../match.js";
 import type { OwnershipPolicy } from "../policy.js";
-import { dueAt } from "../protection.js";
-
-/** Something that happened, or that one imagines, in the order of time. */
-export type SimulationEvent =
-  | { readonly is: "registered"; readonly at: Instant; readonly customer: CustomerFacts }
-  /** A follow-up by whoever owned the customer then; here it counts for the owner of the simulation. */
-  | { readonly is: "followed-up"; readonly at: Instant; readonly customerId: string; readonly kind: string }
-  | {
-      readonly is: "ordered";
-      readonly at: Instant;
-      readonly customerId: string;
-      readonly amount: number;
-    };
-
-/** Where a customer is in a simulation. */
-export interface Placed {
-  readonly outcome: Outcome;
-  readonly ruleId: string | null;
-  readonly receivedAt: Instant;
-  readonly lastFollowUpAt: Instant | null;
-  readonly lastOrderAt: Instant | null;
-  readonly dueAt: Instant | null;
-  readonly formerOwners: readonly FormerOwner[];
-}
+import type { OwnershipExtensions } from "../registry.js";
+import { Agenda } from "./agenda.js";
+import type { SimulationEvent } from "./event.js";
+import { changed, type Placed, wound } from "./placed.js";
 
 /** One simulation, to be taken forward event by event. */
 export interface Simulation {
   step(event: SimulationEvent): void;
-  /** Recycles what is due until then, and answers what came of it. */
+  /** Warns of and recycles what is due until then, and answers what came of it. */
   finish(until: Instant): SimulationResult;
 }
 
@@ -45,7 +27,11 @@ export interface SimulationResult {
   readonly value: Readonly<Record<string, number>>;
   /** Customers who went back to the pool, in order, as often as they did. */
   readonly recycled: readonly string[];
-  /** How often a rep was passed over because they held as many as they can. */
+  /** Warnings given, last ones included. */
+  readonly warned: number;
+  /** Customers of leavers who were decided anew, in order. */
+  readonly redistributed: readonly string[];
+  /** How often a rep was passed over because they held, or got in the period, as many as they can. */
   readonly limitHits: Readonly<Record<string, number>>;
   /** How often the fallback decided, and why. */
   readonly fallbacks: { readonly "no-rule-matched": number; readonly "nobody-eligible": number };
@@ -55,88 +41,175 @@ const add = (counts: Record<string, number>, key: string, by: number): void => {
   counts[key] = (counts[key] ?? 0) + by;
 };
 
+const unheard = {
+  ...{ lastFollowUpAt: null, lastOrderAt: null, opportunityAt: null, deals: [], contractUntil: null },
+  ...{ lockedUntil: null, holds: [], tier: null, fromPoolId: null, dueAt: null, next: null },
+  ...{ warnedAt: null, lastWarnedAt: null, formerOwners: [] },
+} as const;
+
 /**
  * Runs a policy over events: each customer is decided when they are registered, with the loads and ledgers that those
- * before them left; what is due goes back to the first pool at its due date and stays there, for who would claim it
- * cannot be known. Warnings are taken to come in time; pauses, locks, contracts, grace and deals are not looked at. The
- * rules are those that decide in earnest (`decide`, `dueAt`); nothing is stored. The events must be in the order of time. Cost: one decision for each customer; the due dates are looked through when one has come.
+ * before them left; owners are warned, and what is due goes back to the first pool, as the sweep does it, at the very
+ * moment; it stays there, for who would claim it cannot be known. Pauses, locks, contracts, deals, grace and terms of
+ * their own count as they do in earnest, and the rules are those that decide in earnest (`decide`, `protectionClock`,
+ * `nextStep`); nothing is stored. The events must be in the order of time. Cost: one decision for each customer, and
+ * O(log n) for each due date.
+ *
+ * @example
+ * ```ts
+ * import { DAY, makeCalendar } from "@clientele/core/kernel";
+ * import { OwnershipPolicy, simulatePolicy } from "@clientele/core/ownership";
+ *
+ * const rules = [{ id: "all", then: { strategy: "fixed" as const, repId: "lin" } }];
+ * const policy = OwnershipPolicy.parse({ rules, protection: { base: 10, renew: 5, max: 20 } });
+ * const rep = { teamId: "sales", regions: [], skills: [], weight: 1, capacity: null, absences: [], active: true };
+ * const start = { reps: [{ ...rep, id: "lin", name: "Lin" }], teams: [], load: {}, ledgers: {}, now: 0 };
+ * const customer = {
+ *   id: "c-1", kind: "end-customer" as const, party: "organisation" as const, region: null,
+ *   industry: null, segment: null, size: null, source: null, tags: [], attributes: {},
+ * };
+ * const simulation = simulatePolicy(policy, start, makeCalendar({ zone: "UTC" }));
+ * simulation.step({ is: "registered", at: 0, customer });
+ * simulation.step({ is: "paused", at: 2 * DAY, customerId: "c-1", until: 6 * DAY });
+ * const { recycled, warned, placed } = simulation.finish(13 * DAY);
+ * [recycled, warned, placed.get("c-1")?.dueAt]; // => [[], 1, 14 * DAY]
+ * ```
  */
-export const simulatePolicy = (policy: OwnershipPolicy, start: World, calendar: Calendar): Simulation => {
-  const world = { ...start, load: { ...start.load }, ledgers: { ...start.ledgers } };
+export const simulatePolicy = (
+  policy: OwnershipPolicy,
+  start: World,
+  calendar: Calendar,
+  extensions: OwnershipExtensions = {},
+): Simulation => {
+  const compiled = compilePolicy(policy, extensions);
+  const load = { ...start.load };
+  const ledgers = { ...start.ledgers };
+  let taking: Record<string, number> = {};
+  let { reps, teams } = start;
   const placed = new Map<string, Placed>();
   const received: Record<string, number> = {};
   const value: Record<string, number> = {};
   const limitHits: Record<string, number> = {};
   const recycled: string[] = [];
+  const redistributed: string[] = [];
   const fallbacks = { "no-rule-matched": 0, "nobody-eligible": 0 };
-  let nextDue = Number.POSITIVE_INFINITY;
+  const agenda = new Agenda();
+  const stepAt = new Map<string, Instant>();
+  let warned = 0;
+  let period = "";
 
-  const put = (customerId: string, one: Omit<Placed, "dueAt">): void => {
-    const due = one.outcome.state === "owned" ? dueAt(one, policy.protection, calendar) : null;
-    if (due !== null) nextDue = Math.min(nextDue, due);
-    placed.set(customerId, { ...one, dueAt: due });
+  const put = (one: Placed, now: Instant): void => {
+    const { id } = one.customer;
+    const set = wound(one, policy, calendar);
+    placed.set(id, set);
+    stepAt.delete(id);
+    if (set.next === null) return;
+    // a step that has been due for long, since a deal was lost or terms are shorter, is taken now
+    const at = Math.max(set.next.at, now);
+    stepAt.set(id, at);
+    agenda.add(at, id);
   };
 
-  const recycleUntil = (until: Instant): void => {
-    if (nextDue > until) return;
-    const due = [...placed].flatMap(([id, one]) =>
-      one.dueAt !== null && one.dueAt <= until ? [{ id, one, at: one.dueAt }] : [],
-    );
-    due.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-    for (const { id, one, at } of due) {
-      if (one.outcome.state !== "owned") continue;
-      add(world.load, one.outcome.ownerId, -1);
-      recycled.push(id);
-      const formerOwners = [...one.formerOwners, { repId: one.outcome.ownerId, lostAt: at }];
-      put(id, { ...one, outcome: { state: "pooled", poolId: policy.pools[0]?.id ?? "" }, formerOwners });
+  /** Takes the customer from their owner; they are in the first pool until somebody decides. */
+  const taken = (one: Placed, at: Instant): Placed => {
+    const { outcome, formerOwners } = one;
+    if (outcome.state === "pooled") return one;
+    const { ownerId } = outcome;
+    add(load, ownerId, -1);
+    return {
+      ...one,
+      outcome: { state: "pooled", poolId: policy.pools[0]?.id ?? "" },
+      ...{ lastFollowUpAt: null, lockedUntil: null, holds: [] },
+      deals: one.deals.filter((deal) => !deal.won),
+      formerOwners: [
+        ...formerOwners.filter((former) => former.repId !== ownerId),
+        { repId: ownerId, lostAt: at },
+      ],
+    };
+  };
+
+  const sweepUntil = (until: Instant): void => {
+    for (let due = agenda.takeUntil(until); due !== null; due = agenda.takeUntil(until)) {
+      const one = placed.get(due.id);
+      // what was put on the agenda before the due date moved is passed over
+      if (!one?.next || stepAt.get(due.id) !== due.at) continue;
+      if (one.next.step === "release") {
+        recycled.push(due.id);
+        put(taken(one, due.at), due.at);
+      } else {
+        warned += 1;
+        put(
+          { ...one, ...(one.next.step === "warn" ? { warnedAt: due.at } : { lastWarnedAt: due.at }) },
+          due.at,
+        );
+      }
     }
-    nextDue = Math.min(Number.POSITIVE_INFINITY, ...[...placed.values()].flatMap((one) => one.dueAt ?? []));
   };
 
-  const register = (customer: CustomerFacts, now: Instant): void => {
-    const formerOwners = placed.get(customer.id)?.formerOwners ?? [];
-    const excluded = formerOwners.flatMap(({ repId }) =>
+  const give = (one: Placed, now: Instant, also: readonly string[]): void => {
+    const { customer, formerOwners } = one;
+    const cooling = formerOwners.flatMap(({ repId }) =>
       cooldownUntil(formerOwners, repId, policy.claim.cooldownDays, now, calendar) === null ? [] : [repId],
     );
-    const [decided] = decideAll(policy, [{ customer, excluded }], { ...world, now }, "");
+    const former = formerOwners.map((owner) => owner.repId).reverse();
+    const asked = { customer, excluded: [...cooling, ...also], formerOwners: former };
+    const current = policy.intake === null ? "" : periodOf(policy.intake, now, calendar);
+    if (current !== period) [period, taking] = [current, {}];
+    const [decided] = decideAll(compiled, [asked], { reps, teams, load, ledgers, received: taking, now }, "");
     if (decided === undefined) return;
     const { decision, ledgerId } = decided;
-    if (ledgerId !== null && decision.ledger !== null) world.ledgers[ledgerId] = decision.ledger;
+    if (ledgerId !== null && decision.ledger !== null) ledgers[ledgerId] = decision.ledger;
     const { outcome, candidates, fallback, ruleId } = decision.trace;
-    for (const one of candidates) if (one.reason === "at-capacity") add(limitHits, one.repId, 1);
+    for (const candidate of candidates)
+      if (candidate.reason === "at-capacity" || candidate.reason === "intake-full")
+        add(limitHits, candidate.repId, 1);
     if (fallback !== null) fallbacks[fallback] += 1;
     if (outcome.state === "owned") {
-      add(world.load, outcome.ownerId, 1);
-      add(received, outcome.ownerId, 1);
+      for (const counts of [load, received, taking]) add(counts, outcome.ownerId, 1);
     }
-    put(customer.id, {
-      outcome,
-      ruleId,
-      receivedAt: now,
-      lastFollowUpAt: null,
-      lastOrderAt: null,
-      formerOwners,
-    });
+    const from =
+      one.outcome.state === "pooled" && placed.has(customer.id) ? one.outcome.poolId : one.fromPoolId;
+    put({ ...one, outcome, ruleId, fromPoolId: from, receivedAt: now, lastFollowUpAt: null }, now);
+  };
+
+  const register = (customer: CustomerFacts, at: Instant): void => {
+    const known = placed.get(customer.id);
+    const first = policy.pools[0]?.id ?? "";
+    const one = known ?? {
+      ...{ ...unheard, customer, ruleId: null, receivedAt: at },
+      outcome: { state: "pooled", poolId: first },
+      fromPoolId: first,
+    };
+    give(known === undefined ? one : { ...taken(known, at), customer }, at, []);
+  };
+
+  const staff = ({ at, ...now }: Extract<SimulationEvent, { is: "staffed" }>): void => {
+    ({ reps, teams = teams } = now);
+    const staying = new Set(reps.flatMap((rep) => (rep.active ? [rep.id] : [])));
+    for (const [id, one] of [...placed]) {
+      if (one.outcome.state === "pooled" || staying.has(one.outcome.ownerId)) continue;
+      redistributed.push(id);
+      give(taken(one, at), at, [one.outcome.ownerId]);
+    }
   };
 
   return {
     step: (event) => {
       // The rule of the sweep: at its due date a customer goes, also when something happens at that very moment.
-      recycleUntil(event.at);
+      sweepUntil(event.at);
       if (event.is === "registered") return register(event.customer, event.at);
+      if (event.is === "staffed") return staff(event);
       const one = placed.get(event.customerId);
       if (one === undefined) return;
-      if (event.is === "ordered") {
-        if (one.outcome.state === "owned") add(value, one.outcome.ownerId, event.amount);
-        return put(event.customerId, { ...one, lastOrderAt: event.at });
-      }
-      const kinds: readonly string[] = policy.protection?.kinds ?? [];
-      if (one.outcome.state === "owned" && kinds.includes(event.kind))
-        put(event.customerId, { ...one, lastFollowUpAt: event.at });
+      if (event.is === "ordered" && one.outcome.state === "owned")
+        add(value, one.outcome.ownerId, event.amount);
+      const next = changed(one, event, policy);
+      if (next !== one) put(next, event.at);
     },
     finish: (until) => {
-      recycleUntil(until);
-      return { placed, load: world.load, received, value, recycled, limitHits, fallbacks };
+      sweepUntil(until);
+      const counts = { load, received, value, limitHits, fallbacks };
+      return { placed, ...counts, recycled, warned, redistributed };
     },
   };
 };

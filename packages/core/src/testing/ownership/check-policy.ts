@@ -87,7 +87,7 @@ export const checkPolicy = async (
   input: OwnershipPolicyInput,
   options: CheckPolicyOptions,
 ): Promise<LawReport> => {
-  const policy = accept(parse(OwnershipPolicy, input, "the ownership policy"));
+  const policy = accept(parse(OwnershipPolicy, input, { en: "the ownership policy", "zh-CN": "归属策略" }));
   const roster = accept(readRoster(options.roster));
   const small = inSmall(policy, roster);
   const { runs, seed, laws = [...policyLaws, ...ownershipLaws] } = options;

@@ -1,5 +1,6 @@
 import { type Locale, render } from "../../kernel/index.js";
 import type { LawReport, LawResult } from "./check.js";
+import { junitSuite } from "./junit.js";
 import { words } from "./law.js";
 
 const lines = {
@@ -36,31 +37,9 @@ export const reportText = (report: LawReport, locale: Locale = "en"): string => 
   ].join("\n");
 };
 
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-
 /** A report for a build server: one test case for each law, and one for what was not seen. */
-export const reportJunit = (report: LawReport, locale: Locale = "en"): string => {
-  const suite = escaped(report.name);
-  const one = (name: string, failure: readonly string[]): string => {
-    const open = `    <testcase classname="${suite}" name="${escaped(name)}"`;
-    if (failure.length === 0) return `${open}/>`;
-    const text = escaped(failure.join("\n"));
-    return `${open}>\n      <failure message="${escaped(failure[0] ?? "")}">${text}</failure>\n    </testcase>`;
-  };
-  const unseen = report.unseen.length === 0 ? [] : [render(lines.unseen, locale, { unseen: report.unseen })];
-  const cases = [
-    ...report.laws.map((law) => one(`${law.id} ${law.title[locale]}`, brokenLines(law, locale))),
-    one("coverage", unseen),
-  ];
-  const failures = report.laws.filter((law) => law.counterexample !== null).length + unseen.length;
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    "<testsuites>",
-    `  <testsuite name="${suite}" tests="${cases.length}" failures="${failures}">`,
-    ...cases,
-    "  </testsuite>",
-    "</testsuites>",
-    "",
-  ].join("\n");
-};
+export const reportJunit = ({ name, laws, unseen }: LawReport, locale: Locale = "en"): string =>
+  junitSuite(name, [
+    ...laws.map((law) => ({ name: `${law.id} ${law.title[locale]}`, failure: brokenLines(law, locale) })),
+    { name: "coverage", failure: unseen.length === 0 ? [] : [render(lines.unseen, locale, { unseen })] },
+  ]);

@@ -53,7 +53,10 @@ export interface Roster {
 
 /** Reads a roster; a list alone is one of reps. */
 export const readRoster = (input: unknown): Result<Roster, Fault> => {
-  const read = parse(Roster, Array.isArray(input) ? { reps: input } : input, "the roster");
+  const read = parse(Roster, Array.isArray(input) ? { reps: input } : input, {
+    en: "the roster",
+    "zh-CN": "人员名册",
+  });
   if (!read.ok) return read;
   const { teams, reps } = read.value;
   const named = [...new Set(reps.map((rep) => rep.teamId))].filter(
@@ -64,4 +67,4 @@ export const readRoster = (input: unknown): Result<Roster, Fault> => {
 
 /** Reads customers. */
 export const readCustomers = (input: unknown): Result<readonly CustomerFacts[], Fault> =>
-  parse(z.array(CustomerInput), input, "the customers");
+  parse(z.array(CustomerInput), input, { en: "the customers", "zh-CN": "客户列表" });

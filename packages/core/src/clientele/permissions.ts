@@ -1,0 +1,50 @@
+import {
+  type Fault,
+  fail,
+  type Issue,
+  invalidInput,
+  ok,
+  type Result,
+  type RolePolicy,
+} from "../kernel/index.js";
+import { deliverPermission, permissionsBy } from "../storage/index.js";
+import type { Services } from "./modules.js";
+
+const moduleOf = (permission: string): string => permission.slice(0, permission.indexOf("."));
+
+/** Every permission that some call may ask for, in order. */
+export const knownPermissions = (services: Services): readonly string[] => {
+  const asked = Object.values(services).flatMap((service: object) =>
+    [...permissionsBy(service).values()].flat(),
+  );
+  return [...new Set([...asked, deliverPermission])].sort();
+};
+
+const unknownAt = (role: string, name: string, known: readonly string[]): Issue => {
+  const near = known.filter((one) => moduleOf(one) === moduleOf(name));
+  const offered =
+    near.length === 0
+      ? [...new Set(known.map((one) => `${moduleOf(one)}.*`)), "*"]
+      : [...near, `${moduleOf(name)}.*`];
+  const expected = `one of ${offered.join(", ")}`;
+  return {
+    path: `roles.${role}["${name}"]`,
+    expected,
+    text: { en: `expected ${expected}`, "zh-CN": `应为以下之一：${offered.join("、")}` },
+  };
+};
+
+/** Refuses a permission that nothing asks for: a misspelt grant would grant nothing, and say nothing. */
+export const checkRoles = (roles: RolePolicy, known: readonly string[]): Result<RolePolicy, Fault> => {
+  const names = new Set(["*", ...known, ...known.map((one) => `${moduleOf(one)}.*`)]);
+  const issues = Object.entries(roles).flatMap(([role, grants]) =>
+    Object.keys(grants).flatMap((name) => (names.has(name) ? [] : [unknownAt(role, name, known)])),
+  );
+  if (issues.length === 0) return ok(roles);
+  return fail(
+    invalidInput(
+      { what: { en: "the option `roles`", "zh-CN": "选项 `roles`" }, faults: issues.length },
+      issues,
+    ),
+  );
+};
