@@ -47,6 +47,7 @@ import {
   observationRecord,
   type PerformanceEvents,
   type PerformanceService,
+  payoutRecord,
   planRecord,
 } from "../performance/index.js";
 import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
@@ -87,6 +88,7 @@ export const records: readonly RecordDefinition[] = [
   rosterRecord,
   creditRecord,
   observationRecord,
+  payoutRecord,
   planRecord,
 ] as readonly RecordDefinition[];
 

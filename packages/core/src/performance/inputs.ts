@@ -194,3 +194,13 @@ export const AttainmentInput = z.strictObject({
   metric: PlanMetric.default("revenue"),
   currency: Currency,
 });
+
+export const ScorecardInput = z.strictObject({
+  id: Id,
+  ...Period.shape,
+  by: z.enum(["rep", "team"]).default("rep"),
+  currency: Currency,
+});
+
+export const PayoutInput = z.strictObject({ id: Id, ...Period.shape, repId: Id, currency: Currency });
+export const ListPayoutsInput = PageInput.extend({ repId: Id });
