@@ -49,6 +49,7 @@ import {
   type PerformanceService,
   payoutRecord,
   planRecord,
+  trialRecord,
 } from "../performance/index.js";
 import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
 import { cursorRecord, outcomeRecord, type Reaction, type RecordDefinition } from "../storage/index.js";
@@ -90,6 +91,7 @@ export const records: readonly RecordDefinition[] = [
   observationRecord,
   payoutRecord,
   planRecord,
+  trialRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */

@@ -235,3 +235,21 @@ export const laterIsSettled = defineFault<{ rep: string; start: string; later: s
     "zh-CN": "{rep} 自 {later} 起的期间已结算，不能再结算自 {start} 起的期间：请按时间顺序结算",
   },
 );
+
+export const tooFewToCompare = defineFault<{ first: number; second: number; least: number }>(
+  "RuleRefused",
+  "PERFORMANCE.TOO_FEW_TO_COMPARE",
+  {
+    en: "groups of {first} and {second} are too small to conclude anything: each needs at least {least}. Let the trial go on, or take in more",
+    "zh-CN": "两组分别为 {first} 与 {second}，样本过少，无法得出结论：每组至少 {least}。请延长试验或增加样本",
+  },
+);
+
+export const trialNotOver = defineFault<{ until: string; today: string }>(
+  "RuleRefused",
+  "PERFORMANCE.TRIAL_NOT_OVER",
+  {
+    en: "the days after the start last until {until} and it is {today}: judged before, a trial finds whatever one looks for. Wait, or ask for fewer days",
+    "zh-CN": "试验期至 {until}，今天为 {today}：提前判断会得出任意结论。请等待，或缩短天数",
+  },
+);

@@ -41,4 +41,6 @@ export type {
   RankingAnswer,
   Report,
   ScorecardAnswer,
+  TrialAnswer,
 } from "./service.js";
+export * from "./trial.js";

@@ -217,3 +217,23 @@ export const payoutRecord = defineRecord("payout", {
   appendOnly: true,
 });
 export type PayoutRecord = RecordOf<typeof payoutRecord>;
+
+/** A strategy that is tried on a part of the customers; who is in which part was drawn when it began, and stays. */
+export const trialRecord = defineRecord("trial", {
+  title: { en: "trial", "zh-CN": "策略试验" },
+  fields: {
+    name: text("user", z.string().min(1).max(200)),
+    /** From which the groups were drawn: the same seed, the same groups. */
+    seed: text("user", z.string().min(1).max(200)),
+    stratifyBy: text("server", z.enum(["none", "region", "segment", "industry", "kind"])),
+    assignments: json(
+      "server",
+      z.array(z.strictObject({ id: Id, stratum: z.string(), group: z.enum(["trial", "control"]) })),
+    ),
+    startedAt: moment("server", z.int()),
+    by: text("server", Id),
+  },
+  indexes: [["startedAt"]],
+  appendOnly: true,
+});
+export type Trial = RecordOf<typeof trialRecord>;

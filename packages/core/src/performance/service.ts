@@ -5,7 +5,7 @@ import { makeCreditService } from "./credit-service.js";
 import type * as Inputs from "./inputs.js";
 import type { MetricDefinition } from "./metric-policy.js";
 import type { MetricRegistry } from "./metric-registry.js";
-import type { CreditEntry, Observation, PayoutRecord, Plan } from "./model.js";
+import type { CreditEntry, Observation, PayoutRecord, Plan, Trial } from "./model.js";
 import { makeObservationService } from "./observation-service.js";
 import { makePayoutService, type PayoutAnswer } from "./payout-service.js";
 import { makePlanService, type PlanTree } from "./plan-service.js";
@@ -22,6 +22,8 @@ import {
 
 import { makeScoreService, type OutliersAnswer, type ScorecardAnswer } from "./score-service.js";
 
+import { makeTrialService, type TrialAnswer } from "./trial-service.js";
+
 export { makePerformanceReactions } from "./reactions.js";
 export type {
   AttainmentAnswer,
@@ -33,6 +35,7 @@ export type {
   RankingAnswer,
   Report,
   ScorecardAnswer,
+  TrialAnswer,
 };
 
 /** How many entries a correction has added to the ledger. */
@@ -58,6 +61,10 @@ export interface PerformanceService {
   settlePayout(input: z.input<typeof Inputs.PayoutInput>, options?: CallOptions): Answer<PayoutRecord>;
   /** What a rep was paid, the earliest period first. */
   listPayouts(input: z.input<typeof Inputs.ListPayoutsInput>): Answer<Page<PayoutRecord>>;
+  /** Draws customers into a group on which a strategy is tried, and one on which it is not; of the seed, so that it can be checked. */
+  startTrial(input: z.input<typeof Inputs.StartTrialInput>, options?: CallOptions): Answer<Trial>;
+  /** Judges a trial by what each customer changed from before its start to after: difference-in-differences. */
+  evaluateTrial(input: z.input<typeof Inputs.EvaluateTrialInput>): Answer<TrialAnswer>;
   /** Entries of the ledger, of an order or of a rep, the earliest first; those the actor may not see are left out. */
   ledger(input: z.input<typeof Inputs.LedgerInput>): Answer<Page<CreditEntry>>;
   /** The ledger against the orders placed in these days: both sides, and every order where they differ. */
@@ -100,4 +107,5 @@ export const makePerformanceService = (
   ...makePlanService(policy),
   ...makeScoreService(policy, registry),
   ...makePayoutService(policy),
+  ...makeTrialService(),
 });
