@@ -43,6 +43,19 @@ onEveryStore("a leaver's book", (open) => {
     }
   });
 
+  test("takes no deal along into a pool, where nobody would have it", async () => {
+    const bed = open();
+    await staff(bed, { lin: null });
+    await book(bed, 1);
+    await bed.admin.funnel.open({ id: "d-1", name: "pumps", customerId: "c-0", ownerId: "lin" });
+    await bed.admin.team.leave({ id: "lin" });
+    const to = { state: "pooled", poolId: "public" };
+    const moves = [{ customerId: "c-0", to, dealIds: [] }];
+    expect(await bed.admin.ownership.redistribute({ repId: "lin", preview: true })).toEqual(moves);
+    expect(await bed.admin.ownership.redistribute({ repId: "lin" })).toEqual(moves);
+    expect((await bed.admin.funnel.get({ id: "d-1" })).ownerId).toBe("lin");
+  });
+
   test("goes exactly where the preview said, under any strategy and capacity, a preview changing nothing", async () => {
     await fc.assert(
       fc.asyncProperty(
