@@ -92,7 +92,9 @@ const inSequence = (answer: (arrival: Arrival) => Promise<readonly number[]> | r
     return answers;
   };
 };
-const running = runningScores(figures, policy.rfm, policy.segments);
+const started = runningScores(figures, policy.rfm, policy.segments);
+if (!started.ok) throw new Error(started.error.code);
+const running = started.value;
 const keptByHand = {
   ...figures,
   recencyDays: figures.recencyDays.slice(),

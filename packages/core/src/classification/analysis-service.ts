@@ -29,7 +29,7 @@ import { classesOf } from "./counts.js";
 import { tierName } from "./decision.js";
 import { Demand, Movement, Span } from "./inputs.js";
 import type { ClassificationPolicy } from "./policy.js";
-import { asOfOf } from "./repository.js";
+import { asOfOf, spanOf } from "./repository.js";
 import { forEachSales, forEachSeen } from "./sales-repository.js";
 import { NONE } from "./segments.js";
 import { tierColumn } from "./tiers.js";
@@ -70,37 +70,37 @@ export interface AnalysisService {
 }
 
 export const makeAnalysisService = (policy: ClassificationPolicy): AnalysisService => ({
-  composition: query(
-    { name: "classification.composition", permission: READ, input: Span },
-    ({ currency, from, until }, reads) =>
-      Effect.gen(function* () {
-        const sold: (Ranked & { readonly bought: boolean })[] = [];
-        const span = { currency, from, to: until - 1, asOf: reads.now };
-        yield* forEachSeen(reads, READ, span, (id, mine) => {
-          const amount = mine.reduce((sum, one) => sum + one.amount * one.orders, 0);
-          sold.push({ id, amount, bought: mine.some((one) => one.amount >= 0) });
-        });
-        const positive = sold.flatMap(({ amount }) => (amount > 0 ? [amount] : []));
-        const buyers = sold.filter(({ bought }) => bought);
-        return {
-          currency,
-          customers: sold.length,
-          amount: sold.reduce((sum, { amount }) => sum + amount, 0),
-          deciles: deciles(buyers),
-          heavyMediumLight: heavyMediumLight(sold),
-          pareto: paretoCurve(sold),
-          gini: gini(positive),
-          atkinson: { half: atkinson(positive, 0.5), one: atkinson(positive, 1) },
-        };
-      }),
+  composition: query({ name: "classification.composition", permission: READ, input: Span }, (input, reads) =>
+    Effect.gen(function* () {
+      const { currency } = input;
+      const sold: (Ranked & { readonly bought: boolean })[] = [];
+      const span = yield* spanOf(reads, input);
+      yield* forEachSeen(reads, READ, span, (id, mine) => {
+        const amount = mine.reduce((sum, one) => sum + one.amount * one.orders, 0);
+        sold.push({ id, amount, bought: mine.some((one) => one.amount >= 0) });
+      });
+      const positive = sold.flatMap(({ amount }) => (amount > 0 ? [amount] : []));
+      const buyers = sold.filter(({ bought }) => bought);
+      return {
+        currency,
+        customers: sold.length,
+        amount: sold.reduce((sum, { amount }) => sum + amount, 0),
+        deciles: deciles(buyers),
+        heavyMediumLight: heavyMediumLight(sold),
+        pareto: paretoCurve(sold),
+        gini: gini(positive),
+        atkinson: { half: atkinson(positive, 0.5), one: atkinson(positive, 1) },
+      };
+    }),
   ),
 
   movement: query(
     { name: "classification.movement", permission: READ, input: Movement },
-    ({ currency, before, from, until }, reads) =>
+    ({ before, ...input }, reads) =>
       Effect.gen(function* () {
         const two: TwoPeriods[] = [];
-        const span = { currency, from: null, to: until - 1, asOf: reads.now };
+        const { from, until } = input;
+        const span = { ...(yield* spanOf(reads, input)), from: null };
         yield* forEachSeen(reads, READ, span, (id, mine) => {
           const within = (since: Instant, to: Instant) => {
             const period = mine.filter(({ placedAt }) => placedAt >= since && placedAt < to);

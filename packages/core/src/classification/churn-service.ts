@@ -4,7 +4,6 @@ import { customerRecord } from "../customer/index.js";
 import { type Calendar, type Instant, locales, type Text } from "../kernel/index.js";
 import { type Answer, query } from "../storage/index.js";
 import {
-  type AnalysisPolicy,
   type ChurnRisk,
   churnRiskOf,
   explainRisk,
@@ -14,6 +13,9 @@ import {
 } from "./analysis/index.js";
 import { moneyText } from "./explain.js";
 import { RunOne, WinBack } from "./inputs.js";
+import type { ClassificationPolicy } from "./policy.js";
+import { aliveBpsOf, type PurchaseModel } from "./prediction/index.js";
+import { loadModel, loadModels } from "./prediction-repository.js";
 import { asOfOf } from "./repository.js";
 import { forEachSeen, type SalesGroup, salesOf } from "./sales-repository.js";
 
@@ -28,16 +30,14 @@ export interface ChurnRiskAnswer extends ChurnRisk {
 }
 
 export interface ChurnService {
-  /** Churn against the customer's own rhythm, as of a moment; see `churnRiskOf`. */
+  /**
+   * Churn against the customer's own rhythm, and by P(alive), as of a moment; see `churnRiskOf`. The model is that of the
+   * last `predict`, where it was made by this policy, in this currency and not after the moment.
+   */
   churnRisk(input: z.input<typeof RunOne>): Answer<ChurnRiskAnswer>;
   /** The churned and those at risk that the actor may read, the most valuable first, each with its reasons. */
   winBack(input: z.input<typeof WinBack>): Answer<readonly (WinBackCandidate & { readonly text: Text })[]>;
 }
-
-const purchasesOf = (groups: readonly SalesGroup[], calendar: Calendar): readonly Purchase[] =>
-  groups.flatMap(({ placedAt, amount, orders }) =>
-    Array.from({ length: orders }, () => ({ day: calendar.dayOf(placedAt), amount })),
-  );
 
 const textOf = (risk: ChurnRisk, currency: string): Text =>
   Object.fromEntries(
@@ -47,36 +47,56 @@ const textOf = (risk: ChurnRisk, currency: string): Text =>
     ]),
   ) as unknown as Text;
 
-export const makeChurnService = ({ churnRisk: policy }: AnalysisPolicy): ChurnService => ({
-  churnRisk: query(
-    { name: "classification.churn-risk", permission: READ, input: RunOne },
-    ({ customerId, currency, ...input }, reads) =>
-      Effect.gen(function* () {
-        yield* reads.require(customerRecord, customerId);
-        yield* reads.permitCustomer(READ, customerId);
-        const asOf = yield* asOfOf(reads, input.asOf);
-        const groups = yield* salesOf(reads, { currency, from: null, to: asOf, asOf }, customerId);
-        const { calendar } = reads;
-        const risk = churnRiskOf(purchasesOf(groups, calendar), calendar.dayOf(asOf), policy);
-        return { customerId, asOf, currency, ...risk, text: textOf(risk, currency) };
-      }),
-  ),
+export const makeChurnService = ({
+  analysis,
+  prediction: policy,
+}: Pick<ClassificationPolicy, "analysis" | "prediction">): ChurnService => {
+  const riskOf = (
+    groups: readonly SalesGroup[],
+    model: PurchaseModel | null,
+    calendar: Calendar,
+    asOf: Instant,
+  ): ChurnRisk => {
+    const { countBy, spendOf } = policy;
+    const asOfDay = calendar.dayOf(asOf);
+    const sales = groups.map(({ placedAt, ...group }) => ({ ...group, day: calendar.dayOf(placedAt) }));
+    const purchases = sales.flatMap(({ day, amount, orders }) =>
+      Array.from({ length: orders }, (): Purchase => ({ day, amount })),
+    );
+    const aliveBps = model === null ? null : aliveBpsOf(model, sales, { asOfDay, countBy, spendOf });
+    return churnRiskOf(purchases, asOfDay, analysis.churnRisk, aliveBps);
+  };
 
-  winBack: query(
-    { name: "classification.win-back", permission: READ, input: WinBack },
-    ({ currency, fromAmount, limit, ...input }, reads) =>
-      Effect.gen(function* () {
-        const asOf = yield* asOfOf(reads, input.asOf);
-        const { calendar } = reads;
-        const asOfDay = calendar.dayOf(asOf);
-        const judged: WinBackCandidate[] = [];
-        const span = { currency, from: null, to: asOf, asOf };
-        yield* forEachSeen(reads, READ, span, (id, mine) => {
-          judged.push({ id, ...churnRiskOf(purchasesOf(mine, calendar), asOfDay, policy) });
-        });
-        return winBackCandidates(judged, fromAmount)
-          .slice(0, limit)
-          .map((one) => ({ ...one, text: textOf(one, currency) }));
-      }),
-  ),
-});
+  return {
+    churnRisk: query(
+      { name: "classification.churn-risk", permission: READ, input: RunOne },
+      ({ customerId, currency, ...input }, reads) =>
+        Effect.gen(function* () {
+          yield* reads.require(customerRecord, customerId);
+          yield* reads.permitCustomer(READ, customerId);
+          const asOf = yield* asOfOf(reads, input.asOf);
+          const groups = yield* salesOf(reads, { currency, from: null, to: asOf, asOf }, customerId);
+          const model = yield* loadModel(reads, { policy, currency, asOf }, customerId);
+          const risk = riskOf(groups, model, reads.calendar, asOf);
+          return { customerId, asOf, currency, ...risk, text: textOf(risk, currency) };
+        }),
+    ),
+
+    winBack: query(
+      { name: "classification.win-back", permission: READ, input: WinBack },
+      ({ currency, fromAmount, limit, ...input }, reads) =>
+        Effect.gen(function* () {
+          const asOf = yield* asOfOf(reads, input.asOf);
+          const models = yield* loadModels(reads, { policy, currency, asOf });
+          const judged: WinBackCandidate[] = [];
+          const span = { currency, from: null, to: asOf, asOf };
+          yield* forEachSeen(reads, READ, span, (id, mine) => {
+            judged.push({ id, ...riskOf(mine, models.get(id) ?? null, reads.calendar, asOf) });
+          });
+          return winBackCandidates(judged, fromAmount)
+            .slice(0, limit)
+            .map((one) => ({ ...one, text: textOf(one, currency) }));
+        }),
+    ),
+  };
+};

@@ -13,7 +13,8 @@ import {
   crossSellRules,
 } from "./analysis/index.js";
 import { CrossSelling, Offers } from "./inputs.js";
-import { forEachOrder } from "./sales-repository.js";
+import { asOfOf, spanOf } from "./repository.js";
+import { forEachOrder, type SalesSpan, stoodAt } from "./sales-repository.js";
 
 const READ = "classification.read";
 
@@ -30,7 +31,7 @@ const productsIn = ({ lines }: Pick<Order, "lines">): readonly string[] =>
 
 const loadBaskets = (
   reads: Reads,
-  span: { readonly currency: string; readonly from: Instant; readonly until: Instant },
+  span: SalesSpan & { readonly from: Instant },
   basket: "order" | "customer",
 ): Read<readonly (readonly string[])[]> => {
   const baskets = new Map<string, string[]>();
@@ -51,7 +52,9 @@ const loadBaskets = (
 
 export const makeCrossSellService = ({ crossSell: policy }: AnalysisPolicy): CrossSellService => {
   const rulesOf = (reads: Reads, { basket, ...span }: z.output<typeof CrossSelling>): Read<CrossSell> =>
-    Effect.map(loadBaskets(reads, span, basket), (baskets) => crossSellRules(basketsOf(baskets), policy));
+    Effect.flatMap(spanOf(reads, span), (orders) =>
+      Effect.map(loadBaskets(reads, orders, basket), (baskets) => crossSellRules(basketsOf(baskets), policy)),
+    );
 
   return {
     crossSell: query(
@@ -66,8 +69,10 @@ export const makeCrossSellService = ({ crossSell: policy }: AnalysisPolicy): Cro
           yield* reads.require(customerRecord, customerId);
           yield* reads.permitCustomer(READ, customerId);
           const { rules } = yield* rulesOf(reads, input);
-          const orders = yield* reads.all(orderRecord, { where: { status: "placed", customerId } });
-          return crossSellOffers(rules, orders.flatMap(productsIn));
+          const asOf = yield* asOfOf(reads, input.asOf);
+          const orders = yield* reads.all(orderRecord, { where: { customerId } });
+          const bought = orders.filter((order) => stoodAt(order, asOf)).flatMap(productsIn);
+          return crossSellOffers(rules, bought);
         }),
     ),
   };

@@ -9,6 +9,16 @@ export const asOfInFuture = defineFault<{ asOf: string; now: string }>(
   },
 );
 
+export const notIncremental = defineFault<{ method: string }>(
+  "InvalidInput",
+  "CLASSIFICATION.NOT_INCREMENTAL",
+  {
+    en: "scores of the method {method} cannot follow each order: one order can move every customer into another group. Run classify again, or score independently",
+    "zh-CN":
+      "{method} 方法的分值无法随单笔订单更新：一笔订单可能使所有客户换组。请重新运行 classify，或改用独立评分",
+  },
+);
+
 export const notClassified = defineFault<{ customer: string }>("NotFound", "CLASSIFICATION.NOT_YET", {
   en: "customer {customer} has not been classified yet. Run classifyAll, then ask again",
   "zh-CN": "客户 {customer} 尚未分类。请先运行 classifyAll 再查询",

@@ -66,7 +66,13 @@ export const MemberOf = z.strictObject({ customerId: Id, segment: z.string().min
 
 export const Give = newInput(givenRecord).omit({ id: true });
 
-const span = { currency: Currency, from: InstantInput, until: InstantInput };
+const span = {
+  currency: Currency,
+  from: InstantInput,
+  until: InstantInput,
+  /** Orders as they stood at this moment, and placed up to it; now, unless said otherwise. */
+  asOf: InstantInput.optional(),
+};
 const isSpan = ({ from, until }: { from: number; until: number }): boolean => from < until;
 const afterFrom = { path: ["until"], error: expecting("after `from`", "晚于 `from`") };
 

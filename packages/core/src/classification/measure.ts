@@ -1,8 +1,12 @@
-import type { SalesColumns } from "./columns.js";
+import type { SalesFigures } from "./columns.js";
 
 /** What M is: everything bought for, the mean of a purchase, or the margin. */
 export const monetaryMeasures = ["total", "mean", "margin"] as const;
 export type MonetaryMeasure = (typeof monetaryMeasures)[number];
+
+/** Rounded half up; 0 without a purchase. */
+export const meanPurchase = (monetary: number, purchases: number): number =>
+  purchases === 0 ? 0 : Math.round(monetary / purchases);
 
 /**
  * The column that M is scored by, in whole minor units.
@@ -26,14 +30,13 @@ export type MonetaryMeasure = (typeof monetaryMeasures)[number];
  * meanBy("days"); // => [301]
  * ```
  */
-export const monetaryColumn = (columns: SalesColumns, measure: MonetaryMeasure): Float64Array => {
+export const monetaryColumn = (columns: SalesFigures, measure: MonetaryMeasure): Float64Array => {
   const { frequency, margins, monetary } = columns;
   if (measure === "total") return monetary;
   if (measure === "margin") return margins ?? new Float64Array(monetary.length);
   const means = new Float64Array(monetary.length);
   for (let at = 0; at < means.length; at += 1) {
-    const purchases = frequency[at] ?? 0;
-    means[at] = purchases === 0 ? 0 : Math.round((monetary[at] ?? 0) / purchases);
+    means[at] = meanPurchase(monetary[at] ?? 0, frequency[at] ?? 0);
   }
   return means;
 };

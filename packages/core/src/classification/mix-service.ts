@@ -11,6 +11,7 @@ import {
   type SoldFigures,
 } from "./analysis/index.js";
 import { Mix } from "./inputs.js";
+import { spanOf } from "./repository.js";
 import { forEachOrder } from "./sales-repository.js";
 
 const READ = "classification.read";
@@ -22,7 +23,8 @@ export interface MixService {
   /**
    * What was sold of what: by customer, product, category, region or period, the most first. Each row has its share, margin
    * rate, and where its mean stock is given, turnover, cross ratio and contribution. `""` is the row of what has no
-   * product, category or region. Standing orders count, returns against them; rows sum to everything that was sold.
+   * product, category or region. Orders that stood as of the moment count, returns against them; rows sum to everything
+   * that was sold. Regions and categories are those of now.
    */
   mix(input: z.input<typeof Mix>): Answer<readonly Contribution[]>;
 }
@@ -83,9 +85,10 @@ const partsBy = (reads: Reads, { by, unit }: z.output<typeof Mix>): PartsOf => {
 export const makeMixService = (): MixService => ({
   mix: query({ name: "classification.mix", permission: READ, input: Mix }, (input, reads) =>
     Effect.gen(function* () {
+      const span = yield* spanOf(reads, input);
       const rows = new Map<string, { sales: number; margin: number | null }>();
       const partsOf = partsBy(reads, input);
-      yield* forEachOrder(reads, READ, input, (orders) =>
+      yield* forEachOrder(reads, READ, span, (orders) =>
         Effect.map(partsOf(orders), (parts) => {
           for (const { key, amount, margin } of parts) {
             const row = rows.get(key) ?? { sales: 0, margin: 0 };

@@ -37,7 +37,8 @@ import {
   type PurchaseFit,
   reasonsAt,
 } from "./prediction/index.js";
-import { beginRun, staleOf } from "./repository.js";
+import { staleOf } from "./prediction-repository.js";
+import { beginRun } from "./repository.js";
 import { readSales } from "./sales-repository.js";
 
 const READ = "classification.read";

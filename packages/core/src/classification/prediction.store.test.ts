@@ -254,4 +254,37 @@ onEveryStore("prediction", (open) => {
       { done: 1_020, total: 1_020 },
     ]);
   });
+
+  test("what a model says of being alive joins the own rhythm, as of any moment from the fit on", async () => {
+    const bed = open();
+    await fill(bed, 60);
+    await bed.admin.classification.predict(run);
+    const fitted = bed.now();
+    const { classification } = bed.admin;
+    const { items } = await classification.listPredictions({ by: "alive", limit: 60 });
+    const [least] = items;
+    const customerId = least?.id ?? "";
+    const of = (asOf: number) => classification.churnRisk({ customerId, currency: "CNY", asOf });
+    const now = await of(fitted);
+    expect(now.aliveBps).toBe(least?.aliveBps);
+    expect(now.decidedBy).not.toBeNull();
+    expect(now.text.en).toContain("By the model alive with a chance of");
+    expect((await of(fitted - 1)).aliveBps).toBeNull();
+    bed.passDays(400);
+    const later = await of(bed.now());
+    expect(later.aliveBps).toBeLessThan(now.aliveBps ?? 0);
+    expect(await of(fitted)).toEqual(now);
+    await order(bed, customerId, fitted, 500, "USD");
+    expect(await classification.churnRisk({ customerId, currency: "USD" })).toMatchObject({
+      purchases: 1,
+      aliveBps: null,
+    });
+    const lost = await classification.winBack({ currency: "CNY", asOf: fitted, limit: 60 });
+    for (const { text: _, id, ...risk } of lost) {
+      expect(await classification.churnRisk({ customerId: id, currency: "CNY", asOf: fitted })).toMatchObject(
+        risk,
+      );
+    }
+    expect(lost.some(({ decidedBy }) => decidedBy === "model")).toBe(true);
+  });
 });

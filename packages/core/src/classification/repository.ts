@@ -6,23 +6,10 @@ import type { SalesColumns } from "./columns.js";
 import { type ClassCounts, classesOf, countNames } from "./counts.js";
 import type { Classification } from "./decision.js";
 import { asOfInFuture, notClassified } from "./faults.js";
-import { type CustomerClass, classRecord, predictionRecord } from "./model.js";
+import { type CustomerClass, classRecord } from "./model.js";
 import type { ClassificationPolicy } from "./policy.js";
-import { forEachPage, READ_CHUNK } from "./sales-repository.js";
+import { forEachPage, READ_CHUNK, type SalesSpan } from "./sales-repository.js";
 import { NONE } from "./segments.js";
-
-/** Predictions of customers who have none any more: their orders were cancelled, or are in another currency. */
-export const staleOf = (reads: Reads, ids: readonly string[]): Read<readonly string[]> => {
-  const predicted = new Set(ids);
-  const stale: string[] = [];
-  const pages = (after: string | null) => reads.page(predictionRecord, { limit: READ_CHUNK, after });
-  const load = forEachPage(pages, (stored) =>
-    Effect.sync(() => {
-      for (const { id } of stored) if (!predicted.has(id)) stale.push(id);
-    }),
-  );
-  return Effect.as(load, stale);
-};
 
 /** Refuses whoever does not have a permission for all customers at once. */
 export const forAll = (reads: Reads, permission: string): Read<void> => {
@@ -100,6 +87,18 @@ export const asOfOf = (reads: Reads, asOf: Instant | undefined): Read<Instant> =
   asOf !== undefined && asOf > reads.now
     ? Effect.fail(errorOf(asOfInFuture({ asOf: iso(asOf), now: iso(reads.now) })))
     : Effect.succeed(asOf ?? reads.now);
+
+/** The orders that a question about a span is about, as of the moment that is asked for. */
+export const spanOf = (
+  reads: Reads,
+  {
+    currency,
+    from,
+    until,
+    asOf,
+  }: { currency: string; from: Instant; until: Instant; asOf?: Instant | undefined },
+): Read<SalesSpan & { readonly from: Instant }> =>
+  Effect.map(asOfOf(reads, asOf), (at) => ({ currency, from, to: Math.min(until - 1, at), asOf: at }));
 
 /** The customer's class, which the actor may read. */
 export const requireClass = (reads: Reads, permission: string, customerId: string): Read<CustomerClass> =>

@@ -1,17 +1,20 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { faultText } from "../kernel/index.js";
 import type { OrderColumns } from "./columns.js";
+import { monetaryColumn, monetaryMeasures } from "./measure.js";
 import { salesFigures } from "./orders.js";
 import { CutPolicy, RfmPolicy } from "./policy.js";
 import { rankingOf } from "./ranked.js";
 import { scoreRfm } from "./rfm.js";
-import { runningScores } from "./running.js";
+import { type RunningScores, runningScores } from "./running.js";
 import { segmentColumn, standardSegments } from "./segments.js";
 
 interface Order {
   readonly customer: number;
   readonly day: number;
   readonly amount: number;
+  readonly margin: number | null;
 }
 
 const columnsOf = (orders: readonly Order[]): OrderColumns => ({
@@ -20,11 +23,19 @@ const columnsOf = (orders: readonly Order[]): OrderColumns => ({
   amounts: Float64Array.from(orders, ({ amount }) => amount),
 });
 
+/** The figures of orders, with margins: one that is not known adds nothing. */
+const figuresOf = (orders: readonly Order[], size: number, asOfDay: number) => {
+  const margins = new Float64Array(size);
+  for (const { customer, margin } of orders) margins[customer] = (margins[customer] ?? 0) + (margin ?? 0);
+  return { ...salesFigures(columnsOf(orders), size, everything(asOfDay)), margins };
+};
+
 const START = 100;
 const order = fc.record({
   customer: fc.nat({ max: 11 }),
   ago: fc.nat({ max: 60 }),
   amount: fc.oneof(fc.integer({ min: -300, max: 900 }), fc.constantFrom(0, 500)),
+  margin: fc.option(fc.integer({ min: -50, max: 90 })),
 });
 const change = fc.oneof(
   { weight: 6, arbitrary: order.map((one) => ({ kind: "order" as const, ...one })) },
@@ -47,17 +58,21 @@ const cut = fc
   )
   .map((input) => CutPolicy.parse(input));
 const policies = fc
-  .record({ recency: cut, frequency: cut, monetary: cut })
+  .record({ recency: cut, frequency: cut, monetary: cut, measure: fc.constantFrom(...monetaryMeasures) })
   .map((cuts) => RfmPolicy.parse({ ...cuts, weights: { recency: 3, frequency: 2, monetary: 1 } }));
 
 const everything = (asOfDay: number) => ({ asOfDay, countBy: "orders", windowDays: null }) as const;
 
+const started = (result: ReturnType<typeof runningScores>): RunningScores => {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+};
+
 describe("running scores", () => {
   test("law: after any history of orders, returns, cancellations and days, they are those of everything computed anew", () => {
-    const ofStart = (one: { customer: number; ago: number; amount: number }, day: number): Order => ({
-      customer: one.customer,
-      day: day - one.ago,
-      amount: one.amount,
+    const ofStart = ({ ago, ...one }: Omit<Order, "day"> & { ago: number }, day: number): Order => ({
+      ...one,
+      day: day - ago,
     });
     fc.assert(
       fc.property(
@@ -68,11 +83,7 @@ describe("running scores", () => {
           let orders = known.map((one) => ofStart(one, START)).filter(({ customer }) => customer < 8);
           let asOfDay = START;
           let size = 8;
-          const running = runningScores(
-            salesFigures(columnsOf(orders), size, everything(asOfDay)),
-            policy,
-            standardSegments,
-          );
+          const running = started(runningScores(figuresOf(orders, size, asOfDay), policy, standardSegments));
           for (const one of changes) {
             if (one.kind === "later") {
               asOfDay += one.days;
@@ -81,29 +92,31 @@ describe("running scores", () => {
               const next = ofStart(one, asOfDay);
               orders = [...orders, next];
               size = Math.max(size, next.customer + 1);
-              running.order(next.customer, next.day, next.amount);
+              running.order(next.customer, next.day, next.amount, next.margin);
             } else {
               const at = orders.length === 0 ? -1 : one.which % orders.length;
               const customer = orders[at]?.customer;
               if (customer === undefined) continue;
               orders = orders.toSpliced(at, 1);
               const mine = orders.filter((other) => other.customer === customer);
-              const own = columnsOf(mine.map((other) => ({ ...other, customer: 0 })));
-              const { recencyDays, frequency, monetary } = salesFigures(own, 1, everything(asOfDay));
+              const own = mine.map((other) => ({ ...other, customer: 0 }));
+              const { recencyDays, frequency, monetary, margins } = figuresOf(own, 1, asOfDay);
               running.replace(customer, {
                 recencyDays: recencyDays[0] ?? 0,
                 frequency: frequency[0] ?? 0,
                 monetary: monetary[0] ?? 0,
+                margin: margins[0] ?? 0,
               });
             }
-            const figures = salesFigures(columnsOf(orders), size, everything(asOfDay));
-            const anew = scoreRfm(figures, policy);
+            const figures = figuresOf(orders, size, asOfDay);
+            const anew = scoreRfm({ ...figures, monetary: monetaryColumn(figures, policy.measure) }, policy);
             const segments = segmentColumn(standardSegments, anew);
             for (let at = 0; at < size; at += 1) {
               expect(running.figuresOf(at)).toEqual({
                 recencyDays: figures.recencyDays[at],
                 frequency: figures.frequency[at],
                 monetary: figures.monetary[at],
+                margin: figures.margins[at],
               });
               expect(running.scoresOf(at)).toEqual({
                 recency: anew.recency[at],
@@ -121,9 +134,14 @@ describe("running scores", () => {
   });
 
   test("an order moves the cuts, and so the scores of customers who did nothing", () => {
-    const orders = [10, 20, 30, 40, 50].map((amount, customer) => ({ customer, day: 1, amount }));
+    const orders = [10, 20, 30, 40, 50].map((amount, customer) => ({
+      customer,
+      day: 1,
+      amount,
+      margin: null,
+    }));
     const figures = salesFigures(columnsOf(orders), 5, everything(1));
-    const running = runningScores(figures, RfmPolicy.parse({}), standardSegments);
+    const running = started(runningScores(figures, RfmPolicy.parse({}), standardSegments));
     expect(running.scoresOf(4).monetary).toBe(5);
     running.order(0, 1, 1_000);
     expect([running.scoresOf(0).monetary, running.scoresOf(4).monetary]).toEqual([5, 4]);
@@ -131,12 +149,26 @@ describe("running scores", () => {
 
   test("neither an order that is yet to come nor a day that has passed is taken", () => {
     const figures = salesFigures(columnsOf([]), 1, everything(10));
-    const running = runningScores(figures, RfmPolicy.parse({}), standardSegments);
+    const running = started(runningScores(figures, RfmPolicy.parse({}), standardSegments));
     expect(() => running.order(0, 11, 5)).toThrow(
       "An order of day 11, while it is day 10: move there first.",
     );
     expect(() => running.moveTo(9)).toThrow("Day 9 is before day 10");
-    expect(running.figuresOf(0)).toEqual({ recencyDays: -1, frequency: 0, monetary: 0 });
+    expect(running.figuresOf(0)).toEqual({ recencyDays: -1, frequency: 0, monetary: 0, margin: 0 });
+  });
+});
+
+describe("scores that cannot follow each order", () => {
+  test("nested scores are refused by name, in both languages", () => {
+    const refused = runningScores(
+      salesFigures(columnsOf([]), 1, everything(10)),
+      RfmPolicy.parse({ method: "nested" }),
+      standardSegments,
+    );
+    if (refused.ok) throw new Error("not refused");
+    expect(refused.error.code).toBe("CLASSIFICATION.NOT_INCREMENTAL");
+    expect(faultText(refused.error, "en")).toContain("scores of the method nested cannot follow each order");
+    expect(faultText(refused.error, "zh-CN")).toContain("nested 方法");
   });
 });
 

@@ -1,6 +1,8 @@
-import type { DayNumber } from "../kernel/index.js";
+import { type DayNumber, type Fault, fail, ok, type Result } from "../kernel/index.js";
 import { buyersOf, NEVER, type SalesFigures } from "./columns.js";
 import { type Better, binsOf, groupOf } from "./cut.js";
+import { notIncremental } from "./faults.js";
+import { meanPurchase } from "./measure.js";
 import { tileOf } from "./ntile.js";
 import type { CutPolicy, RfmPolicy, SegmentRule } from "./policy.js";
 import { quantileCuts } from "./quantile.js";
@@ -13,6 +15,8 @@ export interface CustomerFigures {
   readonly recencyDays: number;
   readonly frequency: number;
   readonly monetary: number;
+  /** Where M is scored by margin; 0 unless said otherwise. */
+  readonly margin?: number;
 }
 
 /** The scores of one customer: 1 is the worst, `NO_SCORE` for who has never bought. */
@@ -36,9 +40,9 @@ export interface RunningScores {
   /**
    * One more order, or a return when the amount is negative. Nothing but orders without a window can be counted on like
    * this: when days are counted, or a window is set, `replace` the customer's figures. A day after the as-of day is
-   * refused with a RangeError. O(log n).
+   * refused with a RangeError. A margin that is not known (null) adds nothing. O(log n).
    */
-  order(customer: number, day: DayNumber, amount: number): void;
+  order(customer: number, day: DayNumber, amount: number, margin?: number | null): void;
   /** The figures of a customer after anything else: an order was cancelled, changed, or left the window. O(log n). */
   replace(customer: number, figures: CustomerFigures): void;
   /** Later: the last purchase of every customer is longer ago. An earlier day is refused with a RangeError. O(1). */
@@ -80,7 +84,8 @@ const scoreOf = (
 };
 
 /**
- * Starts from the figures of many customers, in O(n).
+ * Starts from the figures of many customers, in O(n). M may be any measure; figures of margin are its `margins`. Nested scores
+ * are refused (`CLASSIFICATION.NOT_INCREMENTAL`): there the groups themselves move with every order.
  *
  * @example
  * ```ts
@@ -93,19 +98,22 @@ const scoreOf = (
  *   amounts: Int32Array.of(900, 500, 100),
  * };
  * const figures = salesFigures(orders, 3, { asOfDay: 100, countBy: "orders", windowDays: null });
- * const running = runningScores(figures, rfm, segments);
+ * const started = runningScores(figures, rfm, segments);
+ * if (!started.ok) throw new Error(started.error.code);
+ * const running = started.value;
  * running.scoresOf(0).recency; // => 1
  * running.order(0, 99, 2_000);
  * running.scoresOf(0).recency; // => 5
  * running.scoresOf(1).recency; // => 1
- * running.figuresOf(0); // => { recencyDays: 1, frequency: 2, monetary: 2900 }
+ * running.figuresOf(0); // => { recencyDays: 1, frequency: 2, monetary: 2900, margin: 0 }
  * ```
  */
 export const runningScores = (
   figures: SalesFigures,
   policy: RfmPolicy,
   segments: readonly SegmentRule[],
-): RunningScores => {
+): Result<RunningScores, Fault> => {
+  if (policy.method === "nested") return fail(notIncremental({ method: policy.method }));
   let { asOfDay } = figures;
   const buyers = buyersOf(figures);
   const start = (figureAt: (at: number) => number): Ranking =>
@@ -117,9 +125,16 @@ export const runningScores = (
   const lastDays = [...figures.recencyDays].map((days) => (days === NEVER ? null : asOfDay - days));
   const frequency = [...figures.frequency];
   const monetary = [...figures.monetary];
+  const margins = figures.margins === undefined ? monetary.map(() => 0) : [...figures.margins];
+  /** What M is scored by, as `monetaryColumn` has it. */
+  const measured = (at: number): number => {
+    if (policy.measure === "margin") return margins[at] ?? 0;
+    const sold = monetary[at] ?? 0;
+    return policy.measure === "mean" ? meanPurchase(sold, frequency[at] ?? 0) : sold;
+  };
   const byLastDay = start((at) => lastDays[at] ?? 0);
   const byFrequency = start((at) => frequency[at] ?? 0);
-  const byMonetary = start((at) => monetary[at] ?? 0);
+  const byMonetary = start(measured);
   const measures = {
     recency: {
       ranking: byLastDay,
@@ -142,23 +157,25 @@ export const runningScores = (
   });
   let cuts: ReturnType<typeof cutsNow> | null = null;
 
-  const put = (customer: number, last: DayNumber | null, bought: number, sold: number): void => {
+  const put = (customer: number, last: DayNumber | null, one: Omit<CustomerFigures, "recencyDays">): void => {
     for (let next = lastDays.length; next <= customer; next += 1) {
       lastDays.push(null);
       frequency.push(0);
       monetary.push(0);
+      margins.push(0);
     }
     lastDays[customer] = last;
-    frequency[customer] = bought;
-    monetary[customer] = sold;
+    frequency[customer] = one.frequency;
+    monetary[customer] = one.monetary;
+    margins[customer] = one.margin ?? 0;
     cuts = null;
     if (last === null) {
       for (const { ranking } of Object.values(measures)) ranking.take(customer);
       return;
     }
     byLastDay.put(customer, last);
-    byFrequency.put(customer, bought);
-    byMonetary.put(customer, sold);
+    byFrequency.put(customer, one.frequency);
+    byMonetary.put(customer, measured(customer));
   };
 
   const figuresOf = (customer: number): CustomerFigures => {
@@ -167,24 +184,24 @@ export const runningScores = (
       recencyDays: last === null ? NEVER : asOfDay - last,
       frequency: frequency[customer] ?? 0,
       monetary: monetary[customer] ?? 0,
+      margin: margins[customer] ?? 0,
     };
   };
 
-  return {
-    order(customer, day, amount) {
+  return ok({
+    order(customer, day, amount, margin = null) {
       if (day > asOfDay)
         throw new RangeError(`An order of day ${day}, while it is day ${asOfDay}: move there first.`);
       const last = lastDays[customer] ?? null;
       const isPurchase = amount >= 0;
-      put(
-        customer,
-        isPurchase ? Math.max(last ?? day, day) : last,
-        (frequency[customer] ?? 0) + (isPurchase ? 1 : 0),
-        (monetary[customer] ?? 0) + amount,
-      );
+      put(customer, isPurchase ? Math.max(last ?? day, day) : last, {
+        frequency: (frequency[customer] ?? 0) + (isPurchase ? 1 : 0),
+        monetary: (monetary[customer] ?? 0) + amount,
+        margin: (margins[customer] ?? 0) + (margin ?? 0),
+      });
     },
-    replace(customer, { recencyDays, frequency: bought, monetary: sold }) {
-      put(customer, recencyDays === NEVER ? null : asOfDay - recencyDays, bought, sold);
+    replace(customer, { recencyDays, ...one }) {
+      put(customer, recencyDays === NEVER ? null : asOfDay - recencyDays, one);
     },
     moveTo(day) {
       if (day < asOfDay)
@@ -204,7 +221,8 @@ export const runningScores = (
         scoreOf(measures[name], at, customer, value, ranked);
       const recency = score("recency", mine.recencyDays, last, cuts.recency);
       const frequencyScore = score("frequency", mine.frequency, mine.frequency, cuts.frequency);
-      const monetaryScore = score("monetary", mine.monetary, mine.monetary, cuts.monetary);
+      const worth = measured(customer);
+      const monetaryScore = score("monetary", worth, worth, cuts.monetary);
       return {
         recency,
         frequency: frequencyScore,
@@ -213,5 +231,5 @@ export const runningScores = (
         segment: segmentOf(segments, recency, frequencyScore, monetaryScore),
       };
     },
-  };
+  });
 };

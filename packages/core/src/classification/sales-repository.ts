@@ -149,21 +149,36 @@ export const loadSales = (
   );
 };
 
-/** Standing orders of a span with their lines, page by page, as far as the actor may see their customers. */
+/** Was it placed by then, and cancelled only later if at all? */
+export const stoodAt = ({ placedAt, cancelledAt }: Order, asOf: Instant): boolean =>
+  placedAt <= asOf && (cancelledAt === null || cancelledAt > asOf);
+
+/** The orders of a span as they stood at a moment, with their lines, page by page, as far as the actor may see their customers. */
 export const forEachOrder = (
   reads: Reads,
   permission: string,
-  { currency, from, until }: { readonly currency: string; readonly from: Instant; readonly until: Instant },
+  { currency, from, to, asOf }: SalesSpan & { readonly from: Instant },
   body: (orders: readonly Order[]) => Read<void>,
 ): Read<void> => {
-  const where = { currency, status: "placed", placedAt: { gte: from, lt: until } } as const;
-  return forEachPage(
-    (after) => reads.page(orderRecord, { where, orderBy: ["placedAt"], limit: READ_CHUNK, after }),
-    (orders) =>
-      Effect.flatMap(
-        reads.visible(permission, orders, ({ customerId }) => customerId),
-        body,
-      ),
+  const statuses = asOf < reads.now ? (["placed", "cancelled"] as const) : (["placed"] as const);
+  return Effect.forEach(
+    statuses,
+    (status) => {
+      const where = { currency, status, placedAt: { gte: from, lte: to } };
+      return forEachPage(
+        (after) => reads.page(orderRecord, { where, orderBy: ["placedAt"], limit: READ_CHUNK, after }),
+        (orders) =>
+          Effect.flatMap(
+            reads.visible(
+              permission,
+              orders.filter((order) => stoodAt(order, asOf)),
+              ({ customerId }) => customerId,
+            ),
+            body,
+          ),
+      );
+    },
+    { discard: true },
   );
 };
 

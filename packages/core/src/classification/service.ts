@@ -32,7 +32,7 @@ export const makeClassificationService = (policy: ClassificationPolicy): Classif
   ...makeAnalysisService(policy),
   ...makeMixService(),
   ...makeCrossSellService(policy.analysis),
-  ...makeChurnService(policy.analysis),
+  ...makeChurnService(policy),
   ...makePredictionService(policy.prediction),
 });
 

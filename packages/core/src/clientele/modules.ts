@@ -32,6 +32,7 @@ import { type OrderEvents, type OrderService, orderRecord, productRecord } from 
 import { makeOrderService } from "../order/service.js";
 import {
   decisionRecord,
+  disputeRecord,
   holdingRecord,
   ledgerRecord,
   type OwnershipEvents,
@@ -44,6 +45,7 @@ import {
 import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
 import {
   creditRecord,
+  observationRecord,
   type PerformanceEvents,
   type PerformanceService,
   planRecord,
@@ -82,9 +84,11 @@ export const records: readonly RecordDefinition[] = [
   poolViewRecord,
   ledgerRecord,
   decisionRecord,
+  disputeRecord,
   ownershipPolicyRecord,
   rosterRecord,
   creditRecord,
+  observationRecord,
   planRecord,
 ] as readonly RecordDefinition[];
 
@@ -115,7 +119,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
   ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
-  performance: makePerformanceService(configuration.performance),
+  performance: makePerformanceService(configuration.performance, configuration.metrics),
 });
 
 /** What modules do about each other's events, within the same unit of work. */

@@ -54,6 +54,7 @@ export const defaultRoles: RolePolicy = {
     "ownership.read": "all",
     "ownership.claim": "all",
     "ownership.release": "own",
+    "ownership.dispute": "own",
     "funnel.read": "all",
     "funnel.capture": "all",
     "funnel.work": "own",

@@ -12,6 +12,7 @@ import {
 } from "../storage/index.js";
 import { repRecord } from "../team/index.js";
 import type { Outcome } from "./decide.js";
+import { thawed } from "./dispute/index.js";
 import { notInPool, sameOwner, stillActive } from "./faults.js";
 import { type Holding, holdingRecord } from "./model.js";
 import { decideFor, place, stillWith } from "./placement-service.js";
@@ -73,6 +74,7 @@ export const makeAssignmentService = (config: OwnershipConfig): AssignmentServic
     Effect.gen(function* () {
       const holding = yield* pooled(work, customerId);
       yield* work.permitCustomer(ASSIGN, customerId);
+      yield* work.accept(thawed(customerId, holding.freeze, work.now));
       const [placed = holding] = yield* place(work, config, [customerId], null);
       return placed;
     }),

@@ -40,12 +40,12 @@ export const claim = (
     const counter = claimsCounter(rep.id, work.calendar.dayOf(work.now));
     const counters = [heldCounter(rep.id), withoutOrdersCounter(rep.id), counter];
     const [held = 0, withoutOrders = 0, claimedToday = 0] = yield* work.counters(counters);
-    const { ownerId, poolId, since, formerOwners, lastOrderAt } = holding;
+    const { ownerId, poolId, since, formerOwners, lastOrderAt, freeze } = holding;
     const { id, name, active, capacity } = rep;
     const facts = {
       ...{ customerId, ownerId, poolId, since, formerOwners: [...formerOwners] },
       rep: { id, active, capacity, teamIds: lineage(rep.teamId, teams) },
-      ...{ held, withoutOrders, ordered: lastOrderAt !== null, claimedToday, now: work.now },
+      ...{ held, withoutOrders, ordered: lastOrderAt !== null, claimedToday, now: work.now, freeze },
     };
     const grant = yield* work.accept(judgeClaim(facts, config.policy, work.calendar));
     const trace = { kind: "claim", at: work.now, repId: id, name, grant } as const;

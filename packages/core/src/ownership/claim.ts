@@ -8,6 +8,7 @@ import {
   ok,
   type Result,
 } from "../kernel/index.js";
+import { type Freeze, thawed } from "./dispute/freeze.js";
 import {
   coolingDown,
   dailyLimit,
@@ -50,6 +51,8 @@ export interface ClaimFacts {
   /** Claims that succeeded today, in the tenant's calendar. */
   readonly claimedToday: number;
   readonly now: Instant;
+  /** A dispute over it. */
+  readonly freeze?: Freeze | null;
 }
 
 /** What a granted claim was measured against. */
@@ -107,7 +110,7 @@ export const holdingLimits = (
 
 /**
  * May this rep claim this customer 领取 now? The first reason against it, with its numbers and from when on it is
- * possible: the customer is not in a pool, the rep has left, the pool is another team's, the customer is frozen, the rep
+ * possible: the customer is not in a pool, is in dispute, the rep has left, the pool is another team's, the customer is frozen, the rep
  * lost it within the cooldown, holds as many as they may, or has claimed as many today as they may.
  */
 export const judgeClaim = (
@@ -119,6 +122,8 @@ export const judgeClaim = (
   const { perDay, cooldownDays, freezeHours } = policy.claim;
   if (facts.ownerId !== null || poolId === null)
     return fail(notInPool({ customer, owner: facts.ownerId, since: iso(since) }));
+  const undisputed = thawed(customer, facts.freeze ?? null, now);
+  if (!undisputed.ok) return undisputed;
   if (!rep.active) return fail(repNotActive({ rep: rep.id }));
   const pool = policy.pools.find((one) => one.id === poolId);
   if (pool !== undefined && !isOpenTo(pool, rep))

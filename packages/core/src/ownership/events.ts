@@ -1,5 +1,6 @@
 import { defineEvent, type EventMap, type Instant } from "../kernel/index.js";
 import type { Outcome } from "./decide.js";
+import type { Detection } from "./dispute/index.js";
 import type { Breach } from "./fairness/index.js";
 import type { ReleaseReason } from "./model.js";
 import type { ProtectionTrigger } from "./protection.js";
@@ -24,7 +25,8 @@ export interface CreditAward {
   readonly customerId: string;
   /** Who had it; null is the house account. */
   readonly fromRepId: string | null;
-  readonly toRepId: string;
+  /** Who gets it; null is the house account. */
+  readonly toRepId: string | null;
   readonly toTeamId: string | null;
   /** Orders placed from here on, */
   readonly since: Instant;
@@ -37,13 +39,13 @@ export interface CreditAward {
 }
 
 export const ownershipEvents = {
-  /** Given: by the policy, by hand, or to who was first in contact. */
+  /** Given: by the policy, by hand, to who was first in contact, or by a decision. */
   assigned: defineEvent<{
     customerId: string;
     ownerId: string;
     teamId: string;
     fromOwnerId: string | null;
-    how: "policy" | "by-hand" | "first-contact";
+    how: "policy" | "by-hand" | "first-contact" | "dispute";
     dueAt: Instant | null;
     decisionId: string;
   }>()("ownership.assigned"),
@@ -92,6 +94,40 @@ export const ownershipEvents = {
     dueAt: Instant | null;
     trigger: ProtectionTrigger | null;
   }>()("ownership.protected"),
+  /** A dispute was opened over a customer, and froze every record of it. */
+  disputed: defineEvent<{
+    disputeId: string;
+    customerIds: readonly string[];
+    cause: "claimed" | Detection;
+    claimantId: string;
+    partyIds: readonly string[];
+    /** For whom the rules speak. */
+    recommendedId: string | null;
+    decideBy: Instant;
+  }>()("ownership.disputed"),
+  /** A dispute, or its appeal, was decided; what moved is said by `released` and `assigned`. */
+  ruled: defineEvent<{
+    disputeId: string;
+    customerIds: readonly string[];
+    onAppeal: boolean;
+    by: string;
+    /** Null: it stays where it was. */
+    ownerId: string | null;
+    /** Whether it is what the rules recommended. */
+    asRecommended: boolean;
+    appealBy: Instant | null;
+    reason: string;
+  }>()("ownership.ruled"),
+  appealed: defineEvent<{
+    disputeId: string;
+    customerIds: readonly string[];
+    by: string;
+    decideBy: Instant;
+    reason: string;
+  }>()("ownership.appealed"),
+  disputeWithdrawn: defineEvent<{ disputeId: string; customerIds: readonly string[]; by: string }>()(
+    "ownership.dispute-withdrawn",
+  ),
   /** A dispute or a handover gives credit that was entered already to somebody else. */
   creditAwarded: defineEvent<CreditAward>()("ownership.credit-awarded"),
   /** Customers were given less fairly in a window than the policy allows. */

@@ -84,6 +84,14 @@ const lines = {
     en: "the customer goes to {rep}, who registered it, at {at}",
     "zh-CN": "客户归登记人 {rep}，{at}",
   },
+  ruled: {
+    en: "{by} decided dispute {dispute} at {at}: the customer goes from {from} to {rep}; reason: {reason}",
+    "zh-CN": "{by} 于 {at} 就争议 {dispute} 裁决：客户由 {from} 归 {rep}；原因：{reason}",
+  },
+  restored: {
+    en: "what was left of the protection is restored",
+    "zh-CN": "恢复原剩余保护期",
+  },
   byHand: {
     en: "{by} gave the customer to {rep} at {at}, from {from}; reason: {reason}",
     "zh-CN": "{by} 于 {at} 将客户交给 {rep}，原负责人 {from}；原因：{reason}",
@@ -208,6 +216,11 @@ const say = (trace: Trace, locale: Locale): string => {
       const line = trace.how === "registrant" ? lines.registrant : lines.contact;
       const given = render(line, locale, { rep: trace.name, at: iso(trace.at) });
       return [explainContact(trace.contact)[locale], given].join(between(locale));
+    }
+    case "dispute": {
+      const { by, disputeId: dispute, fromOwnerId: from, name: rep, reason } = trace;
+      const said = render(lines.ruled, locale, { by, dispute, from, rep, reason, at: iso(trace.at) });
+      return trace.restored ? [said, lines.restored[locale]].join(between(locale)) : said;
     }
     case "claim": {
       const { poolId: pool, held, maxHeld, claimedToday: today, perDay } = trace.grant;

@@ -7,6 +7,8 @@ export * from "./claim.js";
 export * from "./compile/index.js";
 export type { ContactService, FirstContactAnswer } from "./contact-service.js";
 export * from "./decide.js";
+export * from "./dispute/index.js";
+export type { DisputeAnswer, DisputeService } from "./dispute-service.js";
 export * from "./events.js";
 export * from "./explain.js";
 export * from "./fairness/index.js";

@@ -16,6 +16,7 @@ import {
   type Outcome,
   type World,
 } from "./decide.js";
+import { thawed } from "./dispute/index.js";
 import { ownershipEvents } from "./events.js";
 import { periodOf } from "./intake.js";
 import type { CustomerFacts } from "./match.js";
@@ -237,7 +238,7 @@ export const carryOut = (
     return placed;
   });
 
-/** The holdings of these customers that are still with whom they were, each with its customer. */
+/** The holdings of these customers that are still with whom they were, and in no dispute, each with its customer. */
 export const stillWith = (
   reads: Reads,
   customerIds: readonly string[],
@@ -248,7 +249,8 @@ export const stillWith = (
     const customers = yield* reads.getMany(customerRecord, customerIds);
     return holdings.flatMap((holding, at) => {
       const customer = customers[at] ?? null;
-      return holding?.ownerId === ownerId && customer !== null ? [{ customer, holding }] : [];
+      const moves = holding?.ownerId === ownerId && thawed(holding.id, holding.freeze, reads.now).ok;
+      return moves && customer !== null ? [{ customer, holding }] : [];
     });
   });
 

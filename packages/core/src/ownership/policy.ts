@@ -2,6 +2,7 @@ import * as z from "zod";
 import { expecting, InstantInput } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
+import { DisputePolicy } from "./dispute/dispute-policy.js";
 import { AssignOnRegister, FirstContactPolicy } from "./first-contact/first-contact-policy.js";
 import { Pool } from "./pool-policy.js";
 import { Protection } from "./protection-policy.js";
@@ -226,6 +227,8 @@ export const OwnershipPolicy = z
     assignOnRegister: AssignOnRegister.default(false),
     /** Who was first 首次联系. */
     firstContact: FirstContactPolicy.prefault({}),
+    /** Disputes over customers 撞单. */
+    disputes: DisputePolicy.prefault({}),
     /** When `fairness` is to raise an event. */
     fairness: FairnessPolicy.prefault({}),
   })

@@ -1,9 +1,16 @@
 import * as Effect from "effect/Effect";
-import { type CustomerEvents, customerEvents, customerRecord, touchpointRecord } from "../customer/index.js";
+import {
+  type Customer,
+  type CustomerEvents,
+  customerEvents,
+  customerRecord,
+  touchpointRecord,
+} from "../customer/index.js";
 import type { DomainEvent, Instant } from "../kernel/index.js";
 import { type OrderEvents, orderEvents, orderRecord } from "../order/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
 import { giveToFirst } from "./contact-service.js";
+import { detectEarlierContact, detectSameName } from "./detection-service.js";
 import type { RenewalCause } from "./events.js";
 import { type Holding, holdingRecord } from "./model.js";
 import { carryOut, decideFor } from "./placement-service.js";
@@ -30,6 +37,7 @@ const onRegistered = (
       since: work.now,
       clock: config.clock,
       registrantId,
+      freeze: null,
       formerOwners: [],
       ...nobody,
       ...unset,
@@ -38,6 +46,13 @@ const onRegistered = (
       segment: customer.segment,
       tier: null,
     });
+    yield* giveNew(config, work, customer, holding);
+    yield* detectSameName(config, work, customerId);
+  });
+
+/** Gives a new customer to whom the policy says. */
+const giveNew = (config: OwnershipConfig, work: Work, customer: Customer, holding: Holding): Read<void> =>
+  Effect.gen(function* () {
     const mode = config.policy.assignOnRegister;
     if (mode === false) return;
     if (mode === "registrant" || mode === "first-contact") {
@@ -66,6 +81,7 @@ const onTouched = (
       yield* giveToFirst(config, work, holding, "first-contact", staged);
       return;
     }
+    yield* detectEarlierContact(config, work, holding, touch);
     if (holding.receivedAt === null || holding.ownerId !== touch.byId) return;
     const kinds: readonly string[] = termsFor(config.policy.protection, holding)?.kinds ?? FOLLOW_UPS;
     const last = holding.lastFollowUpAt ?? holding.receivedAt - 1;

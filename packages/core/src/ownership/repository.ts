@@ -4,6 +4,7 @@ import { type Calendar, contentHash, type DayNumber, errorOf } from "../kernel/i
 import type { Environment, Read, Work } from "../storage/index.js";
 import { type Rep, repRecord } from "../team/index.js";
 import { type CompiledPolicy, compilePolicy } from "./compile/index.js";
+import { holdsOf, thawed } from "./dispute/index.js";
 import { type OwnershipEvents, ownershipEvents } from "./events.js";
 import { holdingLimit, repNotActive } from "./faults.js";
 import {
@@ -14,6 +15,7 @@ import {
   type RecordedFacts,
   type ReleaseReason,
   type Tenure,
+  type TenureClock,
   type Trace,
   tenureRecord,
 } from "./model.js";
@@ -74,7 +76,8 @@ export interface HoldingClock extends ProtectionClock {
 export const clockOf = (config: OwnershipConfig, calendar: Calendar, holding: Holding): HoldingClock => {
   const { receivedAt } = holding;
   const terms = receivedAt === null ? null : termsFor(config.policy.protection, holding);
-  const clock = protectionClock({ ...holding, receivedAt: receivedAt ?? 0 }, terms, calendar);
+  const facts = { ...holding, holds: holdsOf(holding), receivedAt: receivedAt ?? 0 };
+  const clock = protectionClock(facts, terms, calendar);
   const { dueAt, trigger } = clock;
   const { warnedAt, lastWarnedAt } =
     dueAt === holding.dueAt ? holding : { warnedAt: null, lastWarnedAt: null };
@@ -118,10 +121,20 @@ export const take = (
   },
 ): Read<Holding> =>
   Effect.gen(function* () {
+    yield* work.accept(thawed(holding.id, holding.freeze, work.now));
     const { ownerId, tenureId } = holding;
     if (ownerId === null || tenureId === null) return holding;
     const tenure = yield* work.require(tenureRecord, tenureId);
-    work.update(tenureRecord, tenure, { until: Math.max(tenure.from, work.now), ending: to.reason });
+    const { receivedAt, lastFollowUpAt, lockedUntil, deals, fromPoolId } = holding;
+    const clock = {
+      receivedAt,
+      lastFollowUpAt,
+      lockedUntil,
+      deals,
+      fromPoolId,
+      holds: [...holdsOf(holding)],
+    };
+    work.update(tenureRecord, tenure, { until: Math.max(tenure.from, work.now), ending: to.reason, clock });
     work.addToCounter(heldCounter(ownerId), -1, { min: 0 });
     if (holding.lastOrderAt === null) work.addToCounter(withoutOrdersCounter(ownerId), -1, { min: 0 });
     const others = holding.formerOwners.filter((one) => one.repId !== ownerId);
@@ -141,6 +154,7 @@ export const take = (
       lastWarnedAt: null,
       lockedUntil: null,
       holds: [],
+      freeze: null,
       deals: holding.deals.filter((deal) => !deal.won),
       formerOwners: [...others, { repId: ownerId, lostAt: work.now }],
       tenureId: null,
@@ -165,11 +179,13 @@ export const give = (
     readonly reason: Tenure["reason"];
     readonly max: { readonly held: number | null; readonly withoutOrders: number | null };
     readonly decisionId: string;
+    /** What the clock counts from, where it does not begin anew. */
+    readonly clock?: TenureClock;
   },
 ): Holding => {
-  const { rep, max, reason, decisionId } = to;
+  const { rep, max, reason, decisionId, clock } = to;
   const tenureId = work.newId();
-  const ends = { until: null, ending: null };
+  const ends = { until: null, ending: null, clock: null };
   const owner = { ownerId: rep.id, teamId: rep.teamId };
   work.insert(tenureRecord, tenureId, { customerId: holding.id, ...owner, from: work.now, reason, ...ends });
   const atMost = (most: number | null) => (most === null ? {} : { max: most });
@@ -179,6 +195,7 @@ export const give = (
   const received = {
     ...{ receivedAt: work.now, lastFollowUpAt: null },
     fromPoolId: holding.poolId ?? holding.fromPoolId,
+    ...clock,
   };
   const { kept } = clockOf(config, work.calendar, { ...holding, ...received });
   const given = { state: "owned", ...owner, poolId: null, since: work.now, ...received, ...kept } as const;

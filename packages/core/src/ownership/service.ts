@@ -4,6 +4,7 @@ import { type Answer, type CallOptions, command, Id, type JobOptions, job } from
 import { type AssignmentService, makeAssignmentService } from "./assignment-service.js";
 import { claim } from "./claim-service.js";
 import { type ContactService, makeContactService } from "./contact-service.js";
+import { type DisputeService, makeDisputeService } from "./dispute-service.js";
 import type { Holding } from "./model.js";
 import { view } from "./pool-service.js";
 import { Protect, protect } from "./protection-service.js";
@@ -22,7 +23,12 @@ const Claim = z.strictObject({ customerId: Id, repId: Id.optional() });
 const Nothing = z.strictObject({});
 
 /** Whose customers are whose, why, and for how long. */
-export interface OwnershipService extends AssignmentService, ContactService, ReadingService, ReviewService {
+export interface OwnershipService
+  extends AssignmentService,
+    ContactService,
+    DisputeService,
+    ReadingService,
+    ReviewService {
   /**
    * Takes a customer from the pool for oneself; for somebody else with the permission to assign. However many try, one
    * wins; the others are told who, and have used up nothing.
@@ -53,6 +59,7 @@ export const makeOwnershipService = (
 ): OwnershipService => ({
   ...makeAssignmentService(config),
   ...makeContactService(config),
+  ...makeDisputeService(config),
   ...makeReadingService(config),
   ...makeReviewService(config, attributes),
 

@@ -8,14 +8,21 @@ export * from "./credit-correction.js";
 export * from "./events.js";
 export * from "./facts.js";
 export * from "./faults.js";
+export * from "./fiscal.js";
 export * from "./measure.js";
+export * from "./metric-policy.js";
+export * from "./metric-registry.js";
 export * from "./metrics.js";
 export * from "./model.js";
+export * from "./observation.js";
 export * from "./period.js";
 export * from "./plan.js";
 export * from "./policy.js";
+export * from "./product-facts.js";
 export * from "./ranking.js";
 export * from "./reconcile.js";
+export * from "./relation-facts.js";
+export * from "./relation-metrics.js";
 export * from "./report.js";
 export type {
   AttainmentAnswer,

@@ -3,7 +3,10 @@ import type { Page } from "../kernel/index.js";
 import type { Answer, CallOptions } from "../storage/index.js";
 import { makeCreditService } from "./credit-service.js";
 import type * as Inputs from "./inputs.js";
-import type { CreditEntry, Plan } from "./model.js";
+import type { MetricDefinition } from "./metric-policy.js";
+import type { MetricRegistry } from "./metric-registry.js";
+import type { CreditEntry, Observation, Plan } from "./model.js";
+import { makeObservationService } from "./observation-service.js";
 import { makePlanService, type PlanTree } from "./plan-service.js";
 import type { PerformancePolicy } from "./policy.js";
 import type { Reconciliation } from "./reconcile.js";
@@ -40,12 +43,21 @@ export interface PerformanceService {
   moveCredit(input: z.input<typeof Inputs.MoveCreditInput>, options?: CallOptions): Answer<Corrected>;
   /** Corrects the amount of an order, for a partial return or a discount afterwards, by entries of now. */
   adjustCredit(input: z.input<typeof Inputs.AdjustCreditInput>, options?: CallOptions): Answer<Corrected>;
+  /** Records what the outside says of a customer: an answer to a survey, an invoice, a payment. */
+  observe(input: z.input<typeof Inputs.ObserveInput>, options?: CallOptions): Answer<Observation>;
+  /** Every metric that can be asked for, core's and added ones. */
+  metrics(input?: z.input<typeof Inputs.MetricsInput>): Answer<readonly MetricDefinition[]>;
   /** Proposes a plan; one that exists already is a conflict. */
   setPlan(input: z.input<typeof Inputs.SetPlanInput>, options?: CallOptions): Answer<Plan>;
   /** Proposes another target. The approved one binds until this one is approved, and stays in the history. */
   revisePlan(input: z.input<typeof Inputs.RevisePlanInput>, options?: CallOptions): Answer<Plan>;
   /** Makes the proposed target binding; refused while the parts of the plan do not sum to it. */
   approvePlan(input: z.input<typeof Inputs.ApprovePlanInput>, options?: CallOptions): Answer<Plan>;
+  /** A rep leaves or joins in mid-period: the plan is divided by working days; both parts are to be approved. */
+  handOverPlan(
+    input: z.input<typeof Inputs.HandOverPlanInput>,
+    options?: CallOptions,
+  ): Answer<readonly [Plan, Plan]>;
   /** Makes a plan for each part, summing to the plan exactly: by shares, by last year's figures, or by periods. */
   breakDownPlan(input: z.input<typeof Inputs.BreakDownPlanInput>, options?: CallOptions): Answer<PlanTree>;
   /** A plan with its parts, and what they come to. */
@@ -55,8 +67,12 @@ export interface PerformanceService {
   attainment(input: z.input<typeof Inputs.AttainmentInput>): Answer<AttainmentAnswer>;
 }
 
-export const makePerformanceService = (policy: PerformancePolicy): PerformanceService => ({
+export const makePerformanceService = (
+  policy: PerformancePolicy,
+  registry: MetricRegistry,
+): PerformanceService => ({
   ...makeCreditService(policy),
-  ...makeReportService(),
-  ...makePlanService(),
+  ...makeReportService(policy, registry),
+  ...makeObservationService(policy, registry),
+  ...makePlanService(policy),
 });

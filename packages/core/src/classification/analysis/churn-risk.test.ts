@@ -2,7 +2,13 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { churnRiskOf, explainRisk, winBackCandidates } from "./index.js";
 
-const policy = { minGaps: 2, percentile: 80, windowDays: 30, fall: 50 };
+const policy = {
+  minGaps: 2,
+  percentile: 80,
+  windowDays: 30,
+  fall: 50,
+  alive: { atRiskBelow: 50, churnedBelow: 10 },
+};
 const every = (days: readonly number[], amount = 100) => days.map((day) => ({ day, amount }));
 const rhythm = every([0, 10, 20, 30, 44]);
 
@@ -89,6 +95,71 @@ describe("churn by the own rhythm", () => {
     expect(explainRisk(risk, money, "zh-CN")).toContain("已静默 15 天，通常不超过 11.6 天");
     expect(explainRisk(churnRiskOf([], 1, policy), money, "en")).toBe("potential: has never bought.");
     expect(explainRisk(churnRiskOf(every([1]), 2, policy), money, "en")).toContain("Too few purchases");
+  });
+});
+
+describe("churn by rhythm and model together", () => {
+  const active = 55;
+  const atRisk = 57;
+  const churned = 59;
+  const level = (asOfDay: number, aliveBps: number | null) => {
+    const risk = churnRiskOf(rhythm, asOfDay, policy, aliveBps);
+    return [risk.level, risk.decidedBy];
+  };
+
+  test("the graver counts, and it is named which", () => {
+    expect(level(active, null)).toEqual(["active", "rhythm"]);
+    expect(level(active, 5_000)).toEqual(["active", "both"]);
+    expect(level(active, 4_999)).toEqual(["at-risk", "model"]);
+    expect(level(active, 1_000)).toEqual(["at-risk", "model"]);
+    expect(level(active, 999)).toEqual(["churned", "model"]);
+    expect(level(atRisk, 9_000)).toEqual(["at-risk", "rhythm"]);
+    expect(level(atRisk, 3_000)).toEqual(["at-risk", "both"]);
+    expect(level(churned, 3_000)).toEqual(["churned", "rhythm"]);
+    expect(level(churned, 0)).toEqual(["churned", "both"]);
+  });
+
+  test("the model also judges who is too new for a rhythm, and nobody who never bought", () => {
+    const young = (aliveBps: number | null) => churnRiskOf(every([0, 10]), 400, policy, aliveBps);
+    expect(young(null)).toMatchObject({ level: "new", decidedBy: null, aliveBps: null });
+    expect(young(8_000)).toMatchObject({ level: "new", decidedBy: "model", aliveBps: 8_000 });
+    expect(young(2_000)).toMatchObject({ level: "at-risk", decidedBy: "model" });
+    expect(young(2_000).signals).toEqual([{ signal: "alive", found: 2_000, usual: 5_000 }]);
+    expect(young(200).signals).toEqual([{ signal: "alive", found: 200, usual: 1_000 }]);
+    expect(churnRiskOf([], 10, policy, 0)).toMatchObject({
+      level: "potential",
+      decidedBy: null,
+      aliveBps: null,
+    });
+  });
+
+  test("law: the model never makes a customer safer, and less chance of being alive never does", () => {
+    const gravity = { potential: 0, new: 0, active: 0, "at-risk": 1, churned: 2 };
+    const history = fc.array(fc.record({ day: fc.nat({ max: 200 }), amount: fc.integer({ min: -9 }) }));
+    const chance = fc.nat({ max: 10_000 });
+    fc.assert(
+      fc.property(history, fc.nat({ max: 300 }), chance, chance, (bought, asOf, one, other) => {
+        const of = (aliveBps: number | null) => gravity[churnRiskOf(bought, asOf, policy, aliveBps).level];
+        expect(of(one)).toBeGreaterThanOrEqual(of(null));
+        expect(of(Math.min(one, other))).toBeGreaterThanOrEqual(of(Math.max(one, other)));
+      }),
+    );
+  });
+
+  test("says in both languages what the model found, and which decided", () => {
+    const text = (aliveBps: number, locale: "en" | "zh-CN") =>
+      explainRisk(churnRiskOf(rhythm, active, policy, aliveBps), String, locale)
+        .split("\n")
+        .slice(2);
+    expect(text(1_234, "en")).toEqual([
+      "By the model alive with a chance of 12.34 %, below 50.00 %.",
+      "Decided by the model.",
+    ]);
+    expect(text(9_000, "en")).toEqual([
+      "By the model alive with a chance of 90.00 %.",
+      "The own rhythm and the model agree.",
+    ]);
+    expect(text(1_234, "zh-CN")).toEqual(["按模型存活概率为 12.34 %，低于 50.00 %。", "由模型判定。"]);
   });
 });
 

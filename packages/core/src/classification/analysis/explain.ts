@@ -29,28 +29,49 @@ const said = {
     en: "Purchases fell from {usual} to {found}.",
     "zh-CN": "购买次数从 {usual} 降至 {found}。",
   },
+  alive: {
+    en: "By the model alive with a chance of {found} %, below {usual} %.",
+    "zh-CN": "按模型存活概率为 {found} %，低于 {usual} %。",
+  },
+  stillAlive: {
+    en: "By the model alive with a chance of {found} %.",
+    "zh-CN": "按模型存活概率为 {found} %。",
+  },
   amount: { en: "Amount fell from {usual} to {found}.", "zh-CN": "购买金额从 {usual} 降至 {found}。" },
 } satisfies Readonly<Record<string, Text>>;
 
+const decisions: Readonly<Record<NonNullable<ChurnRisk["decidedBy"]>, Text>> = {
+  rhythm: { en: "Decided by the own rhythm.", "zh-CN": "由自身节奏判定。" },
+  model: { en: "Decided by the model.", "zh-CN": "由模型判定。" },
+  both: { en: "The own rhythm and the model agree.", "zh-CN": "自身节奏与模型判断一致。" },
+};
+
+const percent = (basisPoints: number): string => (basisPoints / 100).toFixed(2);
 const short = (days: number): number => Math.round(days * 10) / 10;
 
 /** A churn risk in words, a line for each reason. `money` writes minor units as people do. */
 export const explainRisk = (
-  { level, purchases, silentDays, rhythm, signals }: ChurnRisk,
+  { level, decidedBy, aliveBps, purchases, silentDays, rhythm, signals }: ChurnRisk,
   money: (amount: number) => string,
   locale: Locale,
 ): string => {
   const facts = { level: riskNames[level][locale], purchases, silentDays };
   if (level === "potential") return render(said.never, locale, facts);
-  if (rhythm === null) return [render(said.level, locale, facts), said.young[locale]].join("\n");
-  const { median, usual, longest } = rhythm;
-  const rounded = { median: short(median), usual: short(usual), longest };
+  const show = { silence: short, frequency: String, amount: money, alive: percent };
+  const isSafe = aliveBps !== null && signals.every(({ signal }) => signal !== "alive");
   return [
     render(said.level, locale, facts),
-    render(said.rhythm, locale, rounded),
-    ...signals.map((one) => {
-      const show = one.signal === "amount" ? money : short;
-      return render(said[one.signal], locale, { found: show(one.found), usual: show(one.usual) });
-    }),
+    rhythm === null
+      ? said.young[locale]
+      : render(said.rhythm, locale, {
+          median: short(rhythm.median),
+          usual: short(rhythm.usual),
+          longest: rhythm.longest,
+        }),
+    ...signals.map(({ signal, found, usual }) =>
+      render(said[signal], locale, { found: show[signal](found), usual: show[signal](usual) }),
+    ),
+    ...(isSafe ? [render(said.stillAlive, locale, { found: percent(aliveBps) })] : []),
+    ...(aliveBps === null || decidedBy === null ? [] : [decisions[decidedBy][locale]]),
   ].join("\n");
 };

@@ -16,6 +16,13 @@ export const AnalysisPolicy = z.strictObject({
       percentile: Percent.default(80),
       windowDays: z.int().min(1).max(3_650).default(90),
       fall: Percent.default(50),
+      alive: z
+        .strictObject({ atRiskBelow: Percent.default(50), churnedBelow: Percent.default(10) })
+        .prefault({})
+        .refine(({ atRiskBelow, churnedBelow }) => churnedBelow < atRiskBelow, {
+          path: ["churnedBelow"],
+          error: expecting("below `atRiskBelow`", "小于 `atRiskBelow`"),
+        }),
     })
     .prefault({}),
   crossSell: z

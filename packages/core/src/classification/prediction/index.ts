@@ -1,5 +1,6 @@
 /** Prediction 预测: who is still a customer, how often and for how much they will buy. */
 
+export * from "./alive.js";
 export type { BetaGeometric } from "./beta-geometric.js";
 export { type BetaGeometricFit, fitBetaGeometric } from "./beta-geometric-fit.js";
 export * from "./explain.js";
