@@ -120,8 +120,9 @@ describe("figures from columns are those of the deals", () => {
           leak.amounts[0]?.amount,
         ]);
       }
-      const bands = ageing(records, [300, 900], asOf, calendar).bands;
-      const ages = ageCounts(columns, [300, 900], AS_OF);
+      const band = AS_OF - (columns.openedDays[0] ?? 0);
+      const bands = ageing(records, [100, band], asOf, calendar).bands;
+      const ages = ageCounts(columns, [100, band], AS_OF);
       expect([...ages.counts]).toEqual(bands.map((band) => band.deals.length));
       expect([...ages.amounts]).toEqual(bands.map((band) => band.amounts[0]?.amount ?? 0));
     });
