@@ -27,12 +27,13 @@ import {
   pipelineRecord,
   stageRecord,
 } from "../funnel/index.js";
-import { makeFunnelService } from "../funnel/service.js";
+import { makeFunnelReactions, makeFunnelService } from "../funnel/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
   decisionRecord,
   disputeRecord,
+  handoverRecord,
   holdingRecord,
   ledgerRecord,
   type OwnershipEvents,
@@ -48,7 +49,9 @@ import {
   observationRecord,
   type PerformanceEvents,
   type PerformanceService,
+  payoutRecord,
   planRecord,
+  trialRecord,
 } from "../performance/index.js";
 import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
 import { cursorRecord, outcomeRecord, type Reaction, type RecordDefinition } from "../storage/index.js";
@@ -81,6 +84,7 @@ export const records: readonly RecordDefinition[] = [
   forecastRecord,
   holdingRecord,
   tenureRecord,
+  handoverRecord,
   poolViewRecord,
   ledgerRecord,
   decisionRecord,
@@ -89,7 +93,9 @@ export const records: readonly RecordDefinition[] = [
   rosterRecord,
   creditRecord,
   observationRecord,
+  payoutRecord,
   planRecord,
+  trialRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
@@ -126,8 +132,9 @@ export const makeServices = (configuration: Configuration): Services => ({
 export const makeReactions = (configuration: Configuration): readonly Reaction[] => [
   ...makeClassificationReactions(configuration.classification),
   ...makeOwnershipReactions(configuration.ownership),
+  ...makeFunnelReactions(),
   ...makePerformanceReactions(configuration.performance),
 ];
 
-export { makeRedact, ownersOf } from "../ownership/service.js";
+export { makeRedact, ownersOf, sharedWith } from "../ownership/service.js";
 export { teamsOf, withSubteams } from "../team/service.js";

@@ -22,6 +22,7 @@ import type { Pipeline } from "./policy.js";
 import { type LearnedChance, makePredictionService } from "./prediction-service.js";
 import { PipelineBook } from "./repository.js";
 
+export { makeFunnelReactions } from "./reactions.js";
 export type {
   Conversion,
   LearnedChance,
