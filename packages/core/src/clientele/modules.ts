@@ -49,7 +49,9 @@ import {
   observationRecord,
   type PerformanceEvents,
   type PerformanceService,
+  payoutRecord,
   planRecord,
+  trialRecord,
 } from "../performance/index.js";
 import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
 import { cursorRecord, outcomeRecord, type Reaction, type RecordDefinition } from "../storage/index.js";
@@ -91,7 +93,9 @@ export const records: readonly RecordDefinition[] = [
   rosterRecord,
   creditRecord,
   observationRecord,
+  payoutRecord,
   planRecord,
+  trialRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
