@@ -80,28 +80,28 @@ describe("what a commit relies on", () => {
     }
   });
 
-  it("a place that must be empty is filled only after, also among many at once", async () => {
-    const absent = { expect: [{ table: "customer", id: "c", version: null }] };
-    const fill = new Client({ connectionString: inject("postgresUrl") });
-    await fill.connect();
-    await fill.query("BEGIN");
-    expect(await commit({ insert: [row("c")] }, fill)).toEqual({ tag: "committed" });
-    let answered = false;
-    const relying = commit({ ...absent, insert: [row("d")] }).finally(() => {
-      answered = true;
-    });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(answered).toBe(false);
-    await fill.query("COMMIT");
-    expect(await relying).toEqual({ tag: "stale", table: "customer", id: "c" });
-    await fill.end();
+  it("waits for whoever is filling a place that must be empty, one or many at once", async () => {
+    const single = [row("c")];
     const bulk = Array.from({ length: 300 }, (_, at) => row(`n-${at}`));
-    const results = await Promise.all([
-      commit({ insert: bulk }),
-      commit({ expect: [{ table: "customer", id: "n-7", version: null }], insert: [row("relied")] }),
-    ]);
-    const held = await store.get("acme", "customer", ["n-7", "relied"]);
-    expect(held[1] !== null).toBe(results[1].tag === "committed");
+    for (const [id, insert] of Object.entries({ c: single, "n-7": bulk })) {
+      const fill = new Client({ connectionString: inject("postgresUrl") });
+      await fill.connect();
+      await fill.query("BEGIN");
+      expect(await commit({ insert }, fill)).toEqual({ tag: "committed" });
+      let answered = false;
+      const relying = commit({
+        expect: [{ table: "customer", id, version: null }],
+        insert: [row(`relies on ${id}`)],
+      }).finally(() => {
+        answered = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const early = answered;
+      await fill.query("COMMIT");
+      await fill.end();
+      expect(early).toBe(false);
+      expect(await relying).toEqual({ tag: "stale", table: "customer", id });
+    }
   });
 
   it("those who rely on the same place do not wait for each other", async () => {
@@ -176,6 +176,13 @@ describe("the journal", () => {
     }
   });
 
+  it("keeps its order where more is to be numbered than goes in one go", async () => {
+    const events = Array.from({ length: 10_100 }, (_, at) => event(`e-${at}`, at % 2 === 0 ? "z" : "a"));
+    await commit({ journal: events });
+    const read = await store.journal("acme", { after: null, subject: null, limit: 20_000 });
+    expect(read.map((one) => one.event.id)).toEqual(events.map(({ id }) => id));
+  });
+
   it("keeps a subject in the order of its commits, also where one waited for the other", async () => {
     await commit({ insert: [row("c")] });
     const first = new Client({ connectionString: inject("postgresUrl") });
@@ -234,5 +241,27 @@ describe("when the connection breaks", () => {
     await blocker.end();
     expect(await fragile.commit("acme", { ...nothing, insert: [row("z")] })).toEqual({ tag: "committed" });
     await own.end();
+  });
+});
+
+describe("a lease", () => {
+  it("that somebody else is just taking is not handed out twice: the next row is", async () => {
+    await commit({ insert: [row("a", "pool"), row("b", "pool")] });
+    const other = new Client({ connectionString: inject("postgresUrl") });
+    await other.connect();
+    await other.query(`BEGIN; INSERT INTO ${schema}.lease VALUES ('acme', 'customer', 'a', 'other', 100)`);
+    const asked = {
+      table: "customer",
+      where: [{ field: "owner", op: "eq", value: "pool" }],
+      orderBy: [],
+      direction: "asc",
+      limit: 1,
+      after: null,
+    } as const;
+    const leased = store.lease("acme", asked, { holder: "me", now: 1, until: 50 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await other.query("COMMIT");
+    await other.end();
+    expect((await leased).map(({ id }) => id)).toEqual(["b"]);
   });
 });
