@@ -41,6 +41,7 @@ import {
   ownershipPolicyRecord,
   poolViewRecord,
   rosterRecord,
+  shareRecord,
   tenureRecord,
 } from "../ownership/index.js";
 import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
@@ -49,7 +50,9 @@ import {
   observationRecord,
   type PerformanceEvents,
   type PerformanceService,
+  payoutRecord,
   planRecord,
+  trialRecord,
 } from "../performance/index.js";
 import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
 import { cursorRecord, outcomeRecord, type Reaction, type RecordDefinition } from "../storage/index.js";
@@ -81,6 +84,7 @@ export const records: readonly RecordDefinition[] = [
   stageRecord,
   forecastRecord,
   holdingRecord,
+  shareRecord,
   tenureRecord,
   handoverRecord,
   poolViewRecord,
@@ -91,7 +95,9 @@ export const records: readonly RecordDefinition[] = [
   rosterRecord,
   creditRecord,
   observationRecord,
+  payoutRecord,
   planRecord,
+  trialRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */

@@ -110,8 +110,8 @@ export const breakDownGoals = <P extends WeightedPart>(
  * ```ts
  * import { divideByDays } from "@clientele/core/performance";
  *
- * divideByDays({ target: 1_000, stretch: 1_201, challenge: null }, { elapsed: 7, total: 21 });
- * // => [{ target: 333, stretch: 400, challenge: null }, { target: 667, stretch: 801, challenge: null }]
+ * const parts = divideByDays({ target: 1_000, stretch: 1_201, challenge: null }, { elapsed: 7, total: 21 });
+ * parts.map((part) => [part.target, part.stretch]); // => [[333, 400], [667, 801]]
  * ```
  */
 export const divideByDays = (

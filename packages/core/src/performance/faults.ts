@@ -208,3 +208,48 @@ export const notARepsPlan = defineFault<{ plan: string; level: string }>(
     "zh-CN": "计划 {plan} 属于 {level}；仅销售个人计划可在期中交接。请改用修订",
   },
 );
+
+export const noSuchScheme = defineFault<{ what: string; id: string; known: readonly string[] }>(
+  "InvalidInput",
+  "PERFORMANCE.NO_SUCH_SCHEME",
+  {
+    en: "no {what} has the id {id}. There are: {known}. They are declared in the option `performance`",
+    "zh-CN": "没有 id 为 {id} 的 {what}。已有：{known}。请在选项 `performance` 中声明",
+  },
+);
+
+export const periodNotOver = defineFault<{ until: string; today: string }>(
+  "RuleRefused",
+  "PERFORMANCE.PERIOD_NOT_OVER",
+  {
+    en: "the period lasts until {until} and it is {today}: it is settled when it is over. Ask `payout` for what it stands at",
+    "zh-CN": "期间至 {until} 结束，今天为 {today}：期间结束后才能结算。可用 `payout` 查看当前金额",
+  },
+);
+
+export const laterIsSettled = defineFault<{ rep: string; start: string; later: string }>(
+  "RuleRefused",
+  "PERFORMANCE.LATER_IS_SETTLED",
+  {
+    en: "the period from {later} of {rep} is settled already, so the one from {start} is not any more: settle in the order of time",
+    "zh-CN": "{rep} 自 {later} 起的期间已结算，不能再结算自 {start} 起的期间：请按时间顺序结算",
+  },
+);
+
+export const tooFewToCompare = defineFault<{ first: number; second: number; least: number }>(
+  "RuleRefused",
+  "PERFORMANCE.TOO_FEW_TO_COMPARE",
+  {
+    en: "groups of {first} and {second} are too small to conclude anything: each needs at least {least}. Let the trial go on, or take in more",
+    "zh-CN": "两组分别为 {first} 与 {second}，样本过少，无法得出结论：每组至少 {least}。请延长试验或增加样本",
+  },
+);
+
+export const trialNotOver = defineFault<{ until: string; today: string }>(
+  "RuleRefused",
+  "PERFORMANCE.TRIAL_NOT_OVER",
+  {
+    en: "the days after the start last until {until} and it is {today}: judged before, a trial finds whatever one looks for. Wait, or ask for fewer days",
+    "zh-CN": "试验期至 {until}，今天为 {today}：提前判断会得出任意结论。请等待，或缩短天数",
+  },
+);

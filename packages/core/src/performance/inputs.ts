@@ -3,7 +3,7 @@ import { Amount, Currency, expecting, PageInput } from "../kernel/index.js";
 import { Id, newInput } from "../storage/index.js";
 import { Region } from "../team/index.js";
 import type { ReportMetric } from "./metrics.js";
-import { HolderLevel, observationRecord, Period, PeriodKind, PlanMetric } from "./model.js";
+import { HolderLevel, observationRecord, Period, PeriodKind, PlanMetric, trialRecord } from "./model.js";
 import { WHOLE } from "./policy.js";
 
 /** An id of the catalogue: one of core's, or one that was added. */
@@ -193,4 +193,42 @@ export const AttainmentInput = z.strictObject({
   by: HolderLevel.default("company"),
   metric: PlanMetric.default("revenue"),
   currency: Currency,
+});
+
+export const ScorecardInput = z.strictObject({
+  id: Id,
+  ...Period.shape,
+  by: z.enum(["rep", "team"]).default("rep"),
+  currency: Currency,
+});
+
+export const PayoutInput = z.strictObject({ id: Id, ...Period.shape, repId: Id, currency: Currency });
+export const ListPayoutsInput = PageInput.extend({ repId: Id });
+
+export const StartTrialInput = newInput(trialRecord).extend({
+  customerIds: z
+    .array(Id)
+    .min(2)
+    .max(5_000)
+    .refine((ids) => new Set(ids).size === ids.length, {
+      error: expecting("each customer once", "每个客户只出现一次"),
+    }),
+  /** Within what groups are to be alike. */
+  stratifyBy: z.enum(["none", "region", "segment", "industry", "kind"]).default("none"),
+  /** How many are tried on, in basis points. */
+  share: z
+    .int()
+    .min(1)
+    .max(WHOLE - 1)
+    .default(WHOLE / 2),
+});
+
+export const EvaluateTrialInput = z.strictObject({
+  id: Id,
+  metric: z.enum(["revenue", "margin"]).default("revenue"),
+  currency: Currency,
+  /** So many days from the start on are compared with as many before it. */
+  days: z.int().min(1).max(1_000),
+  /** The smallest difference for each customer that matters, in minor units. */
+  smallest: z.int().min(1).max(1_000_000_000_000),
 });

@@ -11,6 +11,8 @@ export type CreditSource = z.output<typeof CreditSource>;
 export const CreditReason = z.enum([
   "owned-when-placed",
   "nobody-owned-when-placed",
+  /** Of who covered for the owner, who was away. */
+  "covered-when-placed",
   "named-by-policy",
   "reversal",
   /** Given to whom a dispute awarded the customer. */
@@ -174,3 +176,66 @@ export const planRecord = defineRecord("plan", {
   unique: { subject: ["key"] },
 });
 export type Plan = RecordOf<typeof planRecord>;
+
+/** One line of a payout, as it was explained when it was settled. */
+const SettledLine = z.strictObject({
+  kind: z.enum(["tier", "bonus", "cap", "clawback", "carried-in", "carried-out"]),
+  amount: z.int(),
+  /** Of a clawback: the first day of the period that it is of. */
+  period: z.iso.date().optional(),
+  from: z.int().optional(),
+  rate: z.int().optional(),
+  of: z.int().optional(),
+  cap: z.int().optional(),
+  paid: z.int().optional(),
+  due: z.int().optional(),
+});
+
+/** What a rep was paid for a period, with every line; kept for ever, and corrected by later ones. */
+export const payoutRecord = defineRecord("payout", {
+  title: { en: "payout", "zh-CN": "奖金结算" },
+  fields: {
+    incentiveId: text("server", Id),
+    /** Content hash of the incentive policy. */
+    policy: text("server", z.string()),
+    repId: text("server", Id),
+    teamId: text("server", Id.nullable()),
+    kind: text("server", PeriodKind),
+    start: text("server", z.iso.date()),
+    currency: text("server", Currency),
+    actual: integer("server", z.int()),
+    target: integer("server", z.int().nullable()),
+    /** What the period itself earned, before anything earlier. */
+    earned: integer("server", z.int()),
+    lines: json("server", z.array(SettledLine)),
+    payout: integer("server", z.int().min(0)),
+    at: moment("server", z.int()),
+    by: text("server", Id),
+    /** There is one for each incentive, rep, period and currency. */
+    key: text("server", z.string()),
+  },
+  indexes: [["repId", "start"]],
+  unique: { settled: ["key"] },
+  appendOnly: true,
+});
+export type PayoutRecord = RecordOf<typeof payoutRecord>;
+
+/** A strategy that is tried on a part of the customers; who is in which part was drawn when it began, and stays. */
+export const trialRecord = defineRecord("trial", {
+  title: { en: "trial", "zh-CN": "策略试验" },
+  fields: {
+    name: text("user", z.string().min(1).max(200)),
+    /** From which the groups were drawn: the same seed, the same groups. */
+    seed: text("user", z.string().min(1).max(200)),
+    stratifyBy: text("server", z.enum(["none", "region", "segment", "industry", "kind"])),
+    assignments: json(
+      "server",
+      z.array(z.strictObject({ id: Id, stratum: z.string(), group: z.enum(["trial", "control"]) })),
+    ),
+    startedAt: moment("server", z.int()),
+    by: text("server", Id),
+  },
+  indexes: [["startedAt"]],
+  appendOnly: true,
+});
+export type Trial = RecordOf<typeof trialRecord>;

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { expecting } from "../kernel/index.js";
+import { IncentivePolicy } from "./incentive-policy.js";
 import { MetricDefinition } from "./metric-policy.js";
+import { ScorecardPolicy } from "./scorecard-policy.js";
 
 /** The whole of an order's credit, in basis points: 10 000 = 100 %. */
 export const WHOLE = 10_000;
@@ -46,6 +48,10 @@ export const PerformancePolicy = z.strictObject({
   fiscal: FiscalPolicy.prefault({}),
   /** May whoever set a target approve it as well? Where one person is the whole company, yes. */
   approveOwn: z.boolean().default(false),
+  /** How people are scored 考核. Default: not at all. */
+  scorecards: z.array(ScorecardPolicy).max(100).default([]),
+  /** How sales are rewarded 激励. Default: not at all. */
+  incentives: z.array(IncentivePolicy).max(100).default([]),
   /** Metrics beside those of core; they are asked for by their id like any other. */
   metrics: z.array(MetricDefinition).max(500).default([]),
   /** What may be recorded of customers from outside. Default: answers to surveys, and receivables. */
@@ -54,5 +60,10 @@ export const PerformancePolicy = z.strictObject({
     nps: { min: 0, max: 10 },
     receivable: { money: true },
   }),
+  /**
+   * Basis points of an owner's share that go to who covers for them, of orders placed during the absence. Default: none,
+   * the credit stays the owner's.
+   */
+  coverShare: z.int().min(0).max(WHOLE).default(0),
 });
 export type PerformancePolicy = z.output<typeof PerformancePolicy>;

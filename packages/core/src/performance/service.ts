@@ -5,8 +5,9 @@ import { makeCreditService } from "./credit-service.js";
 import type * as Inputs from "./inputs.js";
 import type { MetricDefinition } from "./metric-policy.js";
 import type { MetricRegistry } from "./metric-registry.js";
-import type { CreditEntry, Observation, Plan } from "./model.js";
+import type { CreditEntry, Observation, PayoutRecord, Plan, Trial } from "./model.js";
 import { makeObservationService } from "./observation-service.js";
+import { makePayoutService, type PayoutAnswer } from "./payout-service.js";
 import { makePlanService, type PlanTree } from "./plan-service.js";
 import type { PerformancePolicy } from "./policy.js";
 import type { Reconciliation } from "./reconcile.js";
@@ -19,8 +20,23 @@ import {
   type Report,
 } from "./report-service.js";
 
+import { makeScoreService, type OutliersAnswer, type ScorecardAnswer } from "./score-service.js";
+
+import { makeTrialService, type TrialAnswer } from "./trial-service.js";
+
 export { makePerformanceReactions } from "./reactions.js";
-export type { AttainmentAnswer, Comparison, Framed, PlanTree, RankingAnswer, Report };
+export type {
+  AttainmentAnswer,
+  Comparison,
+  Framed,
+  OutliersAnswer,
+  PayoutAnswer,
+  PlanTree,
+  RankingAnswer,
+  Report,
+  ScorecardAnswer,
+  TrialAnswer,
+};
 
 /** How many entries a correction has added to the ledger. */
 export interface Corrected {
@@ -35,6 +51,20 @@ export interface PerformanceService {
   compare(input: z.input<typeof Inputs.CompareInput>): Answer<Comparison>;
   /** Competition ranking of reps or teams. Computed over everybody; who may see only themselves sees their own rank. */
   ranking(input: z.input<typeof Inputs.RankingInput>): Answer<RankingAnswer>;
+  /** Who lies far from the others, and what the best reach beside the rest; of what the actor may see. */
+  outliers(input: z.input<typeof Inputs.RankingInput>): Answer<OutliersAnswer>;
+  /** Scores of a period by a scorecard of the policy, with every line and what is said to each. */
+  scorecard(input: z.input<typeof Inputs.ScorecardInput>): Answer<ScorecardAnswer>;
+  /** What a rep would be paid for a period as it stands now, line by line. Writes nothing. */
+  payout(input: z.input<typeof Inputs.PayoutInput>): Answer<PayoutAnswer>;
+  /** Settles a period that is over; once, and in the order of time. */
+  settlePayout(input: z.input<typeof Inputs.PayoutInput>, options?: CallOptions): Answer<PayoutRecord>;
+  /** What a rep was paid, the earliest period first. */
+  listPayouts(input: z.input<typeof Inputs.ListPayoutsInput>): Answer<Page<PayoutRecord>>;
+  /** Draws customers into a group on which a strategy is tried, and one on which it is not; of the seed, so that it can be checked. */
+  startTrial(input: z.input<typeof Inputs.StartTrialInput>, options?: CallOptions): Answer<Trial>;
+  /** Judges a trial by what each customer changed from before its start to after: difference-in-differences. */
+  evaluateTrial(input: z.input<typeof Inputs.EvaluateTrialInput>): Answer<TrialAnswer>;
   /** Entries of the ledger, of an order or of a rep, the earliest first; those the actor may not see are left out. */
   ledger(input: z.input<typeof Inputs.LedgerInput>): Answer<Page<CreditEntry>>;
   /** The ledger against the orders placed in these days: both sides, and every order where they differ. */
@@ -75,4 +105,7 @@ export const makePerformanceService = (
   ...makeReportService(policy, registry),
   ...makeObservationService(policy, registry),
   ...makePlanService(policy),
+  ...makeScoreService(policy, registry),
+  ...makePayoutService(policy),
+  ...makeTrialService(),
 });
