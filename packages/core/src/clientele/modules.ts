@@ -19,6 +19,7 @@ import {
 } from "../customer/index.js";
 import { makeCustomerService } from "../customer/service.js";
 import {
+  approvalRecord,
   type FunnelEvents,
   type FunnelService,
   forecastRecord,
@@ -79,6 +80,7 @@ export const records: readonly RecordDefinition[] = [
   givenRecord,
   predictionRecord,
   leadRecord,
+  approvalRecord,
   pipelineRecord,
   opportunityRecord,
   stageRecord,

@@ -57,6 +57,14 @@ export const Change = changeInput(opportunityRecord).extend({
   ownerId: Id.optional(),
 });
 export const Move = One.extend({ to: z.string() });
+export const RequestApproval = One.extend({ stageId: z.string() });
+export const Approve = RequestApproval.extend({
+  approvalId: z.string(),
+  verdict: z.enum(["approved", "rejected"]).default("approved"),
+  note: z.string().trim().max(1_000).default(""),
+  /** Of the deal, as it was read: refused when it has changed since. */
+  version: z.int().optional(),
+});
 export const Lose = One.extend({ reason: z.string() });
 const Stage = z.strictObject({ pipelineId: z.string(), stageId: z.string() });
 export const List = PageInput.extend({

@@ -145,6 +145,28 @@ export const stageRecord = defineRecord("stage-entry", {
 });
 export type StageEntry = RecordOf<typeof stageRecord>;
 
+/** What somebody said to an approval that a stage asks for 审批记录. Only ever added. */
+export const approvalRecord = defineRecord("deal-approval", {
+  title: { en: "approval", "zh-CN": "审批" },
+  fields: {
+    opportunityId: text("server", Id),
+    /** The stage that asks for it. */
+    stageId: text("server", z.string()),
+    approvalId: text("server", z.string()),
+    verdict: text("server", z.enum(["approved", "rejected"])),
+    note: text("server", z.string()),
+    /** The entry of the deal's history after which it was said. */
+    entry: integer("server", z.int().min(1)),
+    /** Content hash of what was agreed to. */
+    terms: text("server", z.string()),
+    at: moment("server", z.int()),
+    byId: text("server", Id),
+  },
+  indexes: [["opportunityId", "at"]],
+  appendOnly: true,
+});
+export type DealApproval = RecordOf<typeof approvalRecord>;
+
 /** How the deals of a forecast are weighed: by stage, by age, or by age in the stage. */
 export const ForecastMethod = z.enum(["stage", "age", "stage-age"]);
 export type ForecastMethod = z.output<typeof ForecastMethod>;
