@@ -40,11 +40,13 @@ export const approvalStates = (
   stageId: string,
   verdicts: readonly Verdict[],
 ): readonly ApprovalState[] => {
+  const asked = stageOf(pipeline, stageId)?.guards.approvals ?? [];
+  if (asked.length === 0) return [];
   const terms = termsOf(deal);
   const standing = verdicts.filter(
     (one) => one.stageId === stageId && one.entry === deal.entries && one.terms === terms,
   );
-  return (stageOf(pipeline, stageId)?.guards.approvals ?? []).map((approval) => {
+  return asked.map((approval) => {
     const last = new Map<string, Verdict["verdict"]>();
     for (const { approvalId, byId, verdict } of standing)
       if (approvalId === approval.id) last.set(byId, verdict);

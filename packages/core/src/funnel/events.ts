@@ -50,6 +50,10 @@ export const funnelEvents = {
   approvalGiven: defineEvent<
     DealRef & { stageId: string; approvalId: string; verdict: "approved" | "rejected"; note: string }
   >()("funnel.approval-given"),
+  /** It is on another version of its pipeline now; its stay in its stage goes on. */
+  migrated: defineEvent<DealRef & { from: string; to: string; fromHash: string; toHash: string }>()(
+    "funnel.migrated",
+  ),
   won: defineEvent<DealFacts>()("funnel.won"),
   lost: defineEvent<DealFacts & { readonly reason: string }>()("funnel.lost"),
   reopened: defineEvent<DealFacts>()("funnel.reopened"),

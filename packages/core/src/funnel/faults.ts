@@ -125,6 +125,15 @@ export const reasonNotListed = defineFault<{ reason: string; listed: readonly st
   },
 );
 
+export const stagesUnmapped = defineFault<{ stages: readonly string[]; offered: readonly string[] }>(
+  "InvalidInput",
+  "FUNNEL.STAGES_UNMAPPED",
+  {
+    en: "the new version of the pipeline has no stage for deals in {stages}. Say in `mapping` which of {offered} takes the place of each",
+    "zh-CN": "新版漏斗中没有对应的阶段：{stages}。请在 `mapping` 中为每个指定以下之一：{offered}",
+  },
+);
+
 export const currencyMissing = defineFault<{ amount: number }>("InvalidInput", "FUNNEL.CURRENCY_MISSING", {
   en: "an amount of {amount} minor units has no currency. Send `currency` with it",
   "zh-CN": "金额 {amount}（最小货币单位）缺少币种。请同时提供 `currency`",

@@ -201,6 +201,6 @@ test("random commands on a random pipeline do on a store just what the rules say
       expect(deal).toMatchObject({ ...attempts.at(-1)?.after });
       expect(deal).toMatchObject({ ...replay(items) });
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

@@ -10,6 +10,7 @@ export * from "./forecast/index.js";
 export * from "./guard.js";
 export * from "./history.js";
 export * from "./lead.js";
+export * from "./migration.js";
 export * from "./model.js";
 export * from "./move.js";
 export * from "./pipeline.js";
@@ -18,6 +19,7 @@ export * from "./prediction/index.js";
 export type {
   FunnelService,
   LearnedChance,
+  MigrationReport,
   OfferedMove,
   OfVersion,
   VersionCohorts,

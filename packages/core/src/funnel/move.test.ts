@@ -199,7 +199,7 @@ const legal = (rules: Pipeline, attempt: Attempt): boolean => {
     );
   };
   const isApproved = (stageId: string, { id, needed }: { id: string; needed: number }) => {
-    const terms = termsOf(before);
+    const terms = verdicts.length === 0 ? "" : termsOf(before);
     const people = ["owner", "m1", "m2"].map(
       (person) =>
         verdicts.findLast(
@@ -256,7 +256,7 @@ describe("whatever is asked of a deal, in whatever pipeline", () => {
           if (!attempt.answer.ok) expect(attempt.after).toEqual(attempt.before);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -277,7 +277,7 @@ describe("whatever is asked of a deal, in whatever pipeline", () => {
           }
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -294,7 +294,7 @@ describe("whatever is asked of a deal, in whatever pipeline", () => {
           });
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

@@ -21,13 +21,16 @@ import { type Grounds, moneyRefusal } from "./guard.js";
 import { evolve, type Step } from "./history.js";
 import type { Open } from "./inputs.js";
 import { checkLeadOpen, type Namesakes, takeOver } from "./lead.js";
+import { inPresentStages, type StageMapping } from "./migration.js";
 import {
   approvalRecord,
   type Lead,
   leadRecord,
+  migrationRecord,
   type Opportunity,
   opportunityRecord,
   pipelineRecord,
+  type StageEntry,
   stageRecord,
 } from "./model.js";
 import { start } from "./move.js";
@@ -122,17 +125,29 @@ export const namesakesOf = (reads: Reads, name: string): Read<Namesakes> =>
 
 const IDS_A_QUERY = 500;
 
-/** What happened to these deals, each in its order. */
+/** What happened to these deals, each in its order and in the stages of the version that it is on. */
 export const historiesOf = (reads: Reads, ids: readonly string[]): Read<readonly DealHistory[]> =>
   Effect.gen(function* () {
-    const steps = new Map<string, DealHistory["steps"][number][]>(ids.map((id) => [id, []]));
+    const entries = new Map<string, StageEntry[]>(ids.map((id) => [id, []]));
     for (let at = 0; at < ids.length; at += IDS_A_QUERY) {
       const some = ids.slice(at, at + IDS_A_QUERY);
-      const entries = yield* reads.all(stageRecord, { where: { opportunityId: { in: some } } });
-      for (const entry of entries) steps.get(entry.opportunityId)?.push(entry);
+      for (const entry of yield* reads.all(stageRecord, { where: { opportunityId: { in: some } } }))
+        entries.get(entry.opportunityId)?.push(entry);
     }
-    return [...steps].map(([id, list]) => ({ id, steps: list }));
+    const mappings = yield* mappingsOf(reads, [...entries.values()].flat());
+    return [...entries].map(([id, list]) => ({ id, steps: inPresentStages(list, mappings) }));
   });
+
+const mappingsOf = (
+  reads: Reads,
+  entries: readonly StageEntry[],
+): Read<ReadonlyMap<string, StageMapping>> => {
+  const ids = entries.flatMap(({ kind, reason }) => (kind === "migrated" && reason !== null ? [reason] : []));
+  return Effect.map(
+    reads.getMany(migrationRecord, [...new Set(ids)]),
+    (rows) => new Map(rows.flatMap((row) => (row === null ? [] : [[row.id, row.mapping]]))),
+  );
+};
 
 /** The open deals that the actor may see, in the order in which they were opened. */
 export const openDeals = (reads: Reads, permission: string): Read<readonly Opportunity[]> =>
