@@ -29,6 +29,7 @@ export const openWorld = (
     source,
     calendar: makeCalendar(policies.calendar),
     erp: crm.as({ user: "erp", roles: ["admin"] }),
+    head: crm.as({ user: "head-of-sales", roles: ["admin"] }),
     rep: (id) => crm.as({ user: id, roles: ["rep"] }),
   };
   return { world, close: () => crm.close() };

@@ -14,6 +14,8 @@ export interface World {
   readonly source: Source;
   /** The ERP itself: it may do everything. */
   readonly erp: ClienteleSession;
+  /** Who approves what others propose. */
+  readonly head: ClienteleSession;
   /** One of the reps, with what a rep may do. */
   readonly rep: (id: string) => ClienteleSession;
 }

@@ -21,16 +21,19 @@ import { makeCustomerService } from "../customer/service.js";
 import {
   type FunnelEvents,
   type FunnelService,
+  forecastRecord,
   leadRecord,
   opportunityRecord,
   pipelineRecord,
   stageRecord,
 } from "../funnel/index.js";
-import { makeFunnelService } from "../funnel/service.js";
+import { makeFunnelReactions, makeFunnelService } from "../funnel/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
   decisionRecord,
+  disputeRecord,
+  handoverRecord,
   holdingRecord,
   ledgerRecord,
   type OwnershipEvents,
@@ -38,14 +41,18 @@ import {
   ownershipPolicyRecord,
   poolViewRecord,
   rosterRecord,
+  shareRecord,
   tenureRecord,
 } from "../ownership/index.js";
 import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
 import {
   creditRecord,
+  observationRecord,
   type PerformanceEvents,
   type PerformanceService,
+  payoutRecord,
   planRecord,
+  trialRecord,
 } from "../performance/index.js";
 import { makePerformanceReactions, makePerformanceService } from "../performance/service.js";
 import { cursorRecord, outcomeRecord, type Reaction, type RecordDefinition } from "../storage/index.js";
@@ -75,15 +82,22 @@ export const records: readonly RecordDefinition[] = [
   pipelineRecord,
   opportunityRecord,
   stageRecord,
+  forecastRecord,
   holdingRecord,
+  shareRecord,
   tenureRecord,
+  handoverRecord,
   poolViewRecord,
   ledgerRecord,
   decisionRecord,
+  disputeRecord,
   ownershipPolicyRecord,
   rosterRecord,
   creditRecord,
+  observationRecord,
+  payoutRecord,
   planRecord,
+  trialRecord,
 ] as readonly RecordDefinition[];
 
 /** Every service of the product, as effects. */
@@ -113,15 +127,16 @@ export const makeServices = (configuration: Configuration): Services => ({
   classification: makeClassificationService(configuration.classification),
   funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
   ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
-  performance: makePerformanceService(configuration.performance),
+  performance: makePerformanceService(configuration.performance, configuration.metrics),
 });
 
 /** What modules do about each other's events, within the same unit of work. */
 export const makeReactions = (configuration: Configuration): readonly Reaction[] => [
   ...makeClassificationReactions(configuration.classification),
   ...makeOwnershipReactions(configuration.ownership),
+  ...makeFunnelReactions(),
   ...makePerformanceReactions(configuration.performance),
 ];
 
-export { makeRedact, ownersOf } from "../ownership/service.js";
+export { makeRedact, ownersOf, sharedWith } from "../ownership/service.js";
 export { teamsOf, withSubteams } from "../team/service.js";

@@ -20,7 +20,7 @@ import {
   type OwnershipPolicyInput,
 } from "../ownership/index.js";
 import { type OwnershipConfig, ownershipConfig } from "../ownership/service.js";
-import { PerformancePolicy } from "../performance/index.js";
+import { type MetricRegistry, makeMetricRegistry, PerformancePolicy } from "../performance/index.js";
 import type { Delivered, Store } from "../storage/index.js";
 
 /** What an embedder decides. Everything but the store has a default. */
@@ -87,6 +87,8 @@ const areDeclarations = ({
 /** The options, read and checked. */
 export interface Configuration extends Omit<z.output<typeof Policies>, "ownership" | "shadowPolicy"> {
   readonly ownership: OwnershipConfig;
+  /** Core's metrics and those that the policy of performance adds. */
+  readonly metrics: MetricRegistry;
   readonly attributes: { readonly customer: AttributeDeclarations };
   readonly calendarConfigOf: (tenant: string) => CalendarConfig;
 }
@@ -133,9 +135,12 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
   if (typeof calendar !== "function") calendarConfigOf("");
   const named = checkNames(policies.ownership, ownershipExtensions);
   if (!named.ok) throw errorOf(named.error);
+  const registry = makeMetricRegistry(policies.performance.metrics);
+  if (!registry.ok) throw errorOf(registry.error);
   const { shadowPolicy = null, ...rest } = policies;
   return {
     ...rest,
+    metrics: registry.value,
     ownership: ownershipConfig(policies.ownership, ownershipExtensions, shadowPolicy),
     attributes: { customer: attributes?.customer ?? {} },
     calendarConfigOf,

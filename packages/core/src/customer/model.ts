@@ -94,7 +94,7 @@ export const touchpointRecord = defineRecord("touchpoint", {
     byId: text("server", Id),
     recordedAt: moment("server", z.int()),
   },
-  indexes: [["customerId", "at"]],
+  indexes: [["customerId", "at"], ["at"]],
   appendOnly: true,
 });
 export type Touchpoint = RecordOf<typeof touchpointRecord>;

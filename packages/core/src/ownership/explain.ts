@@ -3,6 +3,7 @@ import { UNIT } from "./balance.js";
 import type { CandidateVerdict, RejectionReason } from "./candidates.js";
 import type { DecisionTrace } from "./decide.js";
 import { explainContact } from "./first-contact/index.js";
+import { explainHandover } from "./handover/explain.js";
 import type { ConditionVerdict, RuleTrial } from "./match.js";
 import type { Trace } from "./model.js";
 import type { CoreOperator } from "./operators.js";
@@ -51,6 +52,10 @@ const lines = {
     en: "{eligible} of {all} candidates are eligible",
     "zh-CN": "{all} 名候选人中 {eligible} 名符合",
   },
+  fallbackCandidates: {
+    en: "{eligible} of {all} of the fallback are eligible",
+    "zh-CN": "兜底的 {all} 名候选人中 {eligible} 名符合",
+  },
   rejected: { en: "{rep}: {why}", "zh-CN": "{rep}：{why}" },
   owed: { en: "{rep} is owed {owed} customers", "zh-CN": "{rep} 应得 {owed} 个客户" },
   load: { en: "{rep} holds {load} (weight {weight})", "zh-CN": "{rep} 持有 {load}（权重 {weight}）" },
@@ -83,6 +88,14 @@ const lines = {
   registrant: {
     en: "the customer goes to {rep}, who registered it, at {at}",
     "zh-CN": "客户归登记人 {rep}，{at}",
+  },
+  ruled: {
+    en: "{by} decided dispute {dispute} at {at}: the customer goes from {from} to {rep}; reason: {reason}",
+    "zh-CN": "{by} 于 {at} 就争议 {dispute} 裁决：客户由 {from} 归 {rep}；原因：{reason}",
+  },
+  restored: {
+    en: "what was left of the protection is restored",
+    "zh-CN": "恢复原剩余保护期",
   },
   byHand: {
     en: "{by} gave the customer to {rep} at {at}, from {from}; reason: {reason}",
@@ -139,10 +152,11 @@ const rejectionText = (one: CandidateVerdict, locale: Locale): string => {
   return render(lines.rejected, locale, { rep: one.name, why });
 };
 
-const candidatesText = (candidates: readonly CandidateVerdict[], locale: Locale): string => {
+const candidatesText = (line: Text, candidates: readonly CandidateVerdict[], locale: Locale): string => {
+  if (candidates.length === 0) return "";
   const rejected = candidates.filter((one) => !one.eligible).map((one) => rejectionText(one, locale));
   const facts = { eligible: candidates.length - rejected.length, all: candidates.length };
-  const head = render(lines.candidates, locale, facts);
+  const head = render(line, locale, facts);
   const inside = rejected.join(between(locale));
   return rejected.length === 0 ? head : locale === "en" ? `${head} (${inside})` : `${head}（${inside}）`;
 };
@@ -185,13 +199,16 @@ const rankingText = (trace: DecisionTrace, names: ReadonlyMap<string, string>, l
 export const explainDecision = (trace: DecisionTrace, locale: Locale): string => {
   const names = new Map(trace.candidates.map((one) => [one.repId, one.name]));
   const { outcome } = trace;
+  const ofRule = trace.candidates.filter((one) => one.stage === undefined);
+  const ofFallback = trace.candidates.filter((one) => one.stage === "fallback");
   const first = trace.ranking[0]?.repId ?? "";
   const parts = [
     ...trace.tried.map((trial) => trialText(trial, locale)),
-    trace.candidates.length === 0 ? "" : candidatesText(trace.candidates, locale),
+    candidatesText(lines.candidates, ofRule, locale),
     rankingText(trace, names, locale),
     render(lines[trace.tieBreak], locale, { rep: names.get(first) ?? first }),
     trace.fallback === null ? "" : lines[trace.fallback][locale],
+    candidatesText(lines.fallbackCandidates, ofFallback, locale),
     outcome.state === "owned"
       ? render(lines.owned, locale, { owner: names.get(outcome.ownerId) ?? outcome.ownerId })
       : render(lines.pooled, locale, { pool: outcome.poolId }),
@@ -209,11 +226,18 @@ const say = (trace: Trace, locale: Locale): string => {
       const given = render(line, locale, { rep: trace.name, at: iso(trace.at) });
       return [explainContact(trace.contact)[locale], given].join(between(locale));
     }
+    case "dispute": {
+      const { by, disputeId: dispute, fromOwnerId: from, name: rep, reason } = trace;
+      const said = render(lines.ruled, locale, { by, dispute, from, rep, reason, at: iso(trace.at) });
+      return trace.restored ? [said, lines.restored[locale]].join(between(locale)) : said;
+    }
     case "claim": {
       const { poolId: pool, held, maxHeld, claimedToday: today, perDay } = trace.grant;
       const facts = { rep: trace.name, at: iso(trace.at), pool, held, maxHeld, today, perDay };
       return render(lines.claim, locale, facts);
     }
+    case "handover":
+      return explainHandover(trace, locale);
     case "by-hand": {
       const { by, name: rep, fromOwnerId: from, reason } = trace;
       return render(lines.byHand, locale, { by, rep, from, reason, at: iso(trace.at) });

@@ -4,13 +4,18 @@ import type { LedgerEntry } from "./balance.js";
 import type { RepFacts, TeamFacts } from "./candidates.js";
 import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
 import type { DecisionFacts, DecisionTrace } from "./decide.js";
+import type { Freeze } from "./dispute/index.js";
 import type { ContactFacts, FirstContact, FirstContactMode } from "./first-contact/index.js";
+import type { Collaborator } from "./handover/collaboration.js";
+import type { ReceiptFacts } from "./handover/receive.js";
+import type { HandoverTrace } from "./handover/trace.js";
 import type { Hold } from "./hold.js";
 import type { OwnershipPolicy } from "./policy.js";
 import { type KnownDeal, type ProtectionTrigger, protectionTriggers } from "./protection.js";
+import type { CoOwner } from "./sharing/share.js";
 
-/** Let go by hand, taken back by the clock, left behind by a leaver, or given to somebody else. */
-export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned"]);
+/** Let go by hand, taken back by the clock, left behind by a leaver, given to somebody else, handed over, or by a decision. */
+export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned", "handed-over", "dispute"]);
 export type ReleaseReason = z.output<typeof ReleaseReason>;
 
 export const HoldingState = z.enum(["owned", "pooled"]);
@@ -58,8 +63,16 @@ export const holdingRecord = defineRecord("holding", {
     holds: json("server", z.array(z.custom<Hold>())),
     /** Who registered the customer; null of old records. */
     registrantId: text("server", MaybeId),
+    /** While a dispute over it goes on; afterwards the last one, until there is another. */
+    freeze: json("server", z.custom<Freeze>().nullable()),
     /** Every former owner, with their last loss. */
     formerOwners: json("server", z.array(z.custom<FormerOwner>())),
+    /** Who works on it besides the owner, as long as this owner has it. */
+    collaborators: json("server", z.array(z.custom<Collaborator>())),
+    /** Those who own it together, with their shares; empty while its owner has all of it. */
+    owners: json("server", z.array(z.custom<CoOwner>())),
+    /** The handover that was requested last under this owner. */
+    handoverId: text("server", MaybeId),
     tenureId: text("server", MaybeId),
     decisionId: text("server", MaybeId),
   },
@@ -72,6 +85,12 @@ export const holdingRecord = defineRecord("holding", {
 });
 export type Holding = RecordOf<typeof holdingRecord>;
 
+/** What a clock counted from when a tenure ended. */
+export type TenureClock = Pick<
+  Holding,
+  "receivedAt" | "lastFollowUpAt" | "lockedUntil" | "holds" | "deals" | "fromPoolId"
+>;
+
 /** Who owned which customer, from when until when. */
 export const tenureRecord = defineRecord("tenure", {
   title: { en: "tenure", "zh-CN": "归属记录" },
@@ -83,14 +102,16 @@ export const tenureRecord = defineRecord("tenure", {
     /** Null while it lasts. */
     until: moment("server", MaybeAt),
     /** How they got it. */
-    reason: text("server", z.enum(["policy", "by-hand", "claimed", "first-contact"])),
+    reason: text(
+      "server",
+      z.enum(["policy", "by-hand", "claimed", "handed-over", "first-contact", "dispute"]),
+    ),
     /** How they lost it. */
     ending: text("server", ReleaseReason.nullable()),
+    /** For restoring what was left of the protection, where a dispute gives the customer back; null while it lasts. */
+    clock: json("server", z.custom<TenureClock>().nullable()),
   },
-  indexes: [
-    ["customerId", "from"],
-    ["ownerId", "from"],
-  ],
+  indexes: [["customerId", "from"], ["ownerId", "from"], ["from"]],
 });
 export type Tenure = RecordOf<typeof tenureRecord>;
 
@@ -146,12 +167,28 @@ export type Trace =
       readonly contact: FirstContact;
     }
   | {
+      readonly kind: "dispute";
+      readonly at: number;
+      readonly by: string;
+      readonly disputeId: string;
+      /** Was it the appeal that was decided? */
+      readonly onAppeal: boolean;
+      readonly fromOwnerId: string | null;
+      /** Null: back into the pool. */
+      readonly repId: string | null;
+      readonly name: string;
+      /** Whether what was left of an earlier protection was restored. */
+      readonly restored: boolean;
+      readonly reason: string;
+    }
+  | {
       readonly kind: "claim";
       readonly at: number;
       readonly repId: string;
       readonly name: string;
       readonly grant: ClaimGrant;
     }
+  | HandoverTrace
   | {
       readonly kind: "by-hand";
       readonly at: number;
@@ -180,6 +217,7 @@ export type Trace =
 export type RecordedFacts =
   | ({ readonly kind: "policy"; readonly roster: string } & Omit<DecisionFacts, "reps" | "teams">)
   | ({ readonly kind: "claim" } & ClaimFacts)
+  | ({ readonly kind: "handover" } & ReceiptFacts)
   | ({ readonly kind: "first-contact" } & ContactFacts)
   | null;
 

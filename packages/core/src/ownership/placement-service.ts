@@ -16,7 +16,10 @@ import {
   type Outcome,
   type World,
 } from "./decide.js";
+import { thawed } from "./dispute/index.js";
 import { ownershipEvents } from "./events.js";
+import { dealsAlong } from "./handover/index.js";
+import { transferWork } from "./handover-acceptance-service.js";
 import { periodOf } from "./intake.js";
 import type { CustomerFacts } from "./match.js";
 import { type Holding, holdingRecord, ledgerRecord, type ReleaseReason, rosterRecord } from "./model.js";
@@ -214,6 +217,10 @@ const follow = (
       work.addToCounter(intakeCounter(rep.id, period), 1, { max: intake.max });
     }
     yield* announce(work, given, fromOwnerId, "policy", decisionId);
+    if (fromOwnerId !== null) {
+      const dealIds = dealsAlong(config.policy.leaver.deals, holding.deals);
+      yield* transferWork(work, given, fromOwnerId, dealIds, decisionId);
+    }
     return given;
   });
 
@@ -237,7 +244,7 @@ export const carryOut = (
     return placed;
   });
 
-/** The holdings of these customers that are still with whom they were, each with its customer. */
+/** The holdings of these customers that are still with whom they were, and in no dispute, each with its customer. */
 export const stillWith = (
   reads: Reads,
   customerIds: readonly string[],
@@ -248,7 +255,8 @@ export const stillWith = (
     const customers = yield* reads.getMany(customerRecord, customerIds);
     return holdings.flatMap((holding, at) => {
       const customer = customers[at] ?? null;
-      return holding?.ownerId === ownerId && customer !== null ? [{ customer, holding }] : [];
+      const moves = holding?.ownerId === ownerId && thawed(holding.id, holding.freeze, reads.now).ok;
+      return moves && customer !== null ? [{ customer, holding }] : [];
     });
   });
 

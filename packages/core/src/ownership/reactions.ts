@@ -1,9 +1,17 @@
 import * as Effect from "effect/Effect";
-import { type CustomerEvents, customerEvents, customerRecord, touchpointRecord } from "../customer/index.js";
+import {
+  type Customer,
+  type CustomerEvents,
+  customerEvents,
+  customerRecord,
+  touchpointRecord,
+} from "../customer/index.js";
 import type { DomainEvent, Instant } from "../kernel/index.js";
 import { type OrderEvents, orderEvents, orderRecord } from "../order/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
+import { coversAt, repRecord } from "../team/index.js";
 import { giveToFirst } from "./contact-service.js";
+import { detectEarlierContact, detectSameName } from "./detection-service.js";
 import type { RenewalCause } from "./events.js";
 import { type Holding, holdingRecord } from "./model.js";
 import { carryOut, decideFor } from "./placement-service.js";
@@ -23,14 +31,17 @@ const onRegistered = (
     const customer = yield* work.require(customerRecord, customerId);
     const unset = { dueAt: null, trigger: null, nextAt: null, warnedAt: null, lastWarnedAt: null };
     const unheard = { opportunityAt: null, deals: [], contractUntil: null, lockedUntil: null, holds: [] };
-    const undecided = { fromPoolId: null, tenureId: null, decisionId: null };
+    const undecided = { fromPoolId: null, handoverId: null, tenureId: null, decisionId: null };
     const holding = work.insert(holdingRecord, customerId, {
       state: "pooled",
       poolId: config.policy.pools[0]?.id ?? "",
       since: work.now,
       clock: config.clock,
       registrantId,
+      freeze: null,
       formerOwners: [],
+      collaborators: [],
+      owners: [],
       ...nobody,
       ...unset,
       ...unheard,
@@ -38,6 +49,13 @@ const onRegistered = (
       segment: customer.segment,
       tier: null,
     });
+    yield* giveNew(config, work, customer, holding);
+    yield* detectSameName(config, work, customerId);
+  });
+
+/** Gives a new customer to whom the policy says. */
+const giveNew = (config: OwnershipConfig, work: Work, customer: Customer, holding: Holding): Read<void> =>
+  Effect.gen(function* () {
     const mode = config.policy.assignOnRegister;
     if (mode === false) return;
     if (mode === "registrant" || mode === "first-contact") {
@@ -51,6 +69,23 @@ const onRegistered = (
 /** Nobody has had it, and nothing has been decided about it: whoever is first in contact may still get it. */
 const awaitsContact = ({ policy }: OwnershipConfig, holding: Holding): boolean =>
   policy.assignOnRegister === "first-contact" && holding.ownerId === null && holding.decisionId === null;
+
+/** Is this contact the owner's, or that of a co-owner, or of who covers for the owner, where the policy counts these? */
+const followsUp = (
+  { policy: { sharing, cover } }: OwnershipConfig,
+  work: Work,
+  { owners }: Pick<Holding, "owners">,
+  ownerId: string,
+  { byId, at }: Pick<CustomerEvents["customer.touched"], "byId" | "at">,
+): Read<boolean> => {
+  if (byId === ownerId || (sharing.followUps && owners.some((one) => one.repId === byId)))
+    return Effect.succeed(true);
+  if (!cover.followUps) return Effect.succeed(false);
+  return Effect.map(
+    work.get(repRecord, ownerId),
+    (owner) => owner !== null && coversAt(owner, at).includes(byId),
+  );
+};
 
 /** Only a real follow-up, by the owner, while they hold the customer. */
 const onTouched = (
@@ -66,7 +101,9 @@ const onTouched = (
       yield* giveToFirst(config, work, holding, "first-contact", staged);
       return;
     }
-    if (holding.receivedAt === null || holding.ownerId !== touch.byId) return;
+    yield* detectEarlierContact(config, work, holding, touch);
+    if (holding.receivedAt === null || holding.ownerId === null) return;
+    if (!(yield* followsUp(config, work, holding, holding.ownerId, touch))) return;
     const kinds: readonly string[] = termsFor(config.policy.protection, holding)?.kinds ?? FOLLOW_UPS;
     const last = holding.lastFollowUpAt ?? holding.receivedAt - 1;
     if (!kinds.includes(touch.kind) || touch.at <= last) return;

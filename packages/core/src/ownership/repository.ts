@@ -2,10 +2,13 @@ import * as Effect from "effect/Effect";
 import { customerSubject } from "../customer/index.js";
 import { type Calendar, contentHash, type DayNumber, errorOf } from "../kernel/index.js";
 import type { Environment, Read, Work } from "../storage/index.js";
-import { type Rep, repRecord } from "../team/index.js";
+import { coversAt, type Rep, repRecord } from "../team/index.js";
 import { type CompiledPolicy, compilePolicy } from "./compile/index.js";
+import { holdsOf, thawed } from "./dispute/index.js";
 import { type OwnershipEvents, ownershipEvents } from "./events.js";
 import { holdingLimit, repNotActive } from "./faults.js";
+import { allowancesAt, levelPermissions } from "./handover/index.js";
+import { lapse } from "./handover-repository.js";
 import {
   decisionRecord,
   type Holding,
@@ -14,6 +17,7 @@ import {
   type RecordedFacts,
   type ReleaseReason,
   type Tenure,
+  type TenureClock,
   type Trace,
   tenureRecord,
 } from "./model.js";
@@ -50,8 +54,31 @@ export const ownershipConfig = (
 /** Whose customers these are; a customer without a holding is nobody's. */
 export const ownersOf: Environment["ownersOf"] = (reads, customerIds) =>
   Effect.map(reads.getMany(holdingRecord, customerIds), (holdings) =>
-    holdings.map((holding) => ({ ownerId: holding?.ownerId ?? null, teamId: holding?.teamId ?? null })),
+    holdings.map((holding) => ({
+      ownerId: holding?.ownerId ?? null,
+      teamId: holding?.teamId ?? null,
+    })),
   );
+
+/** What of these customers is allowed to people who do not own them, at this moment. */
+export const sharedWith: Environment["sharedWith"] = (reads, customerIds) =>
+  Effect.gen(function* () {
+    const holdings = yield* reads.getMany(holdingRecord, customerIds);
+    const owners = [...new Set(holdings.flatMap((holding) => holding?.ownerId ?? []))];
+    const reps = new Map((yield* reads.getMany(repRecord, owners)).map((rep) => [rep?.id, rep]));
+    return holdings.map((holding) => {
+      if (holding === null) return [];
+      const owner = reps.get(holding.ownerId ?? "") ?? null;
+      const standIns = [
+        ...holding.owners.map((one) => one.repId),
+        ...(owner === null ? [] : coversAt(owner, reads.now)),
+      ];
+      return [
+        ...allowancesAt(holding.collaborators, reads.now),
+        ...standIns.map((actorId) => ({ actorId, permissions: levelPermissions.negotiate })),
+      ];
+    });
+  });
 
 export const heldCounter = (repId: string): string => `ownership.held:${repId}`;
 /** Those of them who never ordered; kept whether the policy asks for it or not, so that it can be changed. */
@@ -74,7 +101,8 @@ export interface HoldingClock extends ProtectionClock {
 export const clockOf = (config: OwnershipConfig, calendar: Calendar, holding: Holding): HoldingClock => {
   const { receivedAt } = holding;
   const terms = receivedAt === null ? null : termsFor(config.policy.protection, holding);
-  const clock = protectionClock({ ...holding, receivedAt: receivedAt ?? 0 }, terms, calendar);
+  const facts = { ...holding, holds: holdsOf(holding), receivedAt: receivedAt ?? 0 };
+  const clock = protectionClock(facts, terms, calendar);
   const { dueAt, trigger } = clock;
   const { warnedAt, lastWarnedAt } =
     dueAt === holding.dueAt ? holding : { warnedAt: null, lastWarnedAt: null };
@@ -118,10 +146,21 @@ export const take = (
   },
 ): Read<Holding> =>
   Effect.gen(function* () {
+    yield* work.accept(thawed(holding.id, holding.freeze, work.now));
     const { ownerId, tenureId } = holding;
     if (ownerId === null || tenureId === null) return holding;
+    if (holding.handoverId !== null) yield* lapse(work, holding.handoverId);
     const tenure = yield* work.require(tenureRecord, tenureId);
-    work.update(tenureRecord, tenure, { until: Math.max(tenure.from, work.now), ending: to.reason });
+    const { receivedAt, lastFollowUpAt, lockedUntil, deals, fromPoolId } = holding;
+    const clock = {
+      receivedAt,
+      lastFollowUpAt,
+      lockedUntil,
+      deals,
+      fromPoolId,
+      holds: [...holdsOf(holding)],
+    };
+    work.update(tenureRecord, tenure, { until: Math.max(tenure.from, work.now), ending: to.reason, clock });
     work.addToCounter(heldCounter(ownerId), -1, { min: 0 });
     if (holding.lastOrderAt === null) work.addToCounter(withoutOrdersCounter(ownerId), -1, { min: 0 });
     const others = holding.formerOwners.filter((one) => one.repId !== ownerId);
@@ -141,6 +180,10 @@ export const take = (
       lastWarnedAt: null,
       lockedUntil: null,
       holds: [],
+      collaborators: [],
+      owners: [],
+      handoverId: null,
+      freeze: null,
       deals: holding.deals.filter((deal) => !deal.won),
       formerOwners: [...others, { repId: ownerId, lostAt: work.now }],
       tenureId: null,
@@ -165,11 +208,13 @@ export const give = (
     readonly reason: Tenure["reason"];
     readonly max: { readonly held: number | null; readonly withoutOrders: number | null };
     readonly decisionId: string;
+    /** What the clock counts from, where it does not begin anew. */
+    readonly clock?: TenureClock;
   },
 ): Holding => {
-  const { rep, max, reason, decisionId } = to;
+  const { rep, max, reason, decisionId, clock } = to;
   const tenureId = work.newId();
-  const ends = { until: null, ending: null };
+  const ends = { until: null, ending: null, clock: null };
   const owner = { ownerId: rep.id, teamId: rep.teamId };
   work.insert(tenureRecord, tenureId, { customerId: holding.id, ...owner, from: work.now, reason, ...ends });
   const atMost = (most: number | null) => (most === null ? {} : { max: most });
@@ -179,6 +224,7 @@ export const give = (
   const received = {
     ...{ receivedAt: work.now, lastFollowUpAt: null },
     fromPoolId: holding.poolId ?? holding.fromPoolId,
+    ...clock,
   };
   const { kept } = clockOf(config, work.calendar, { ...holding, ...received });
   const given = { state: "owned", ...owner, poolId: null, since: work.now, ...received, ...kept } as const;

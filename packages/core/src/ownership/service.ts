@@ -4,6 +4,8 @@ import { type Answer, type CallOptions, command, Id, type JobOptions, job } from
 import { type AssignmentService, makeAssignmentService } from "./assignment-service.js";
 import { claim } from "./claim-service.js";
 import { type ContactService, makeContactService } from "./contact-service.js";
+import { type DisputeService, makeDisputeService } from "./dispute-service.js";
+import { type HandoverService, makeHandoverService } from "./handover-service.js";
 import type { Holding } from "./model.js";
 import { view } from "./pool-service.js";
 import { Protect, protect } from "./protection-service.js";
@@ -11,24 +13,32 @@ import { makeReadingService, type ReadingService } from "./reading-service.js";
 import { Release, release } from "./release-service.js";
 import type { OwnershipConfig } from "./repository.js";
 import { makeReviewService, type ReviewService } from "./review-service.js";
+import { makeSharingService, type SharingService } from "./sharing-service.js";
 import { type Swept, sweep } from "./sweep-service.js";
 
 export { makeRedact } from "./pool-service.js";
 export { makeOwnershipReactions } from "./reactions.js";
-export { type OwnershipConfig, ownershipConfig, ownersOf } from "./repository.js";
+export { type OwnershipConfig, ownershipConfig, ownersOf, sharedWith } from "./repository.js";
 
 const One = z.strictObject({ customerId: Id });
 const Claim = z.strictObject({ customerId: Id, repId: Id.optional() });
 const Nothing = z.strictObject({});
 
 /** Whose customers are whose, why, and for how long. */
-export interface OwnershipService extends AssignmentService, ContactService, ReadingService, ReviewService {
+export interface OwnershipService
+  extends AssignmentService,
+    ContactService,
+    HandoverService,
+    DisputeService,
+    ReadingService,
+    ReviewService,
+    SharingService {
   /**
    * Takes a customer from the pool for oneself; for somebody else with the permission to assign. However many try, one
    * wins; the others are told who, and have used up nothing.
    */
   claim(input: z.input<typeof Claim>, options?: CallOptions): Answer<Holding>;
-  /** Lets a customer go to a pool; to the first where none is named. */
+  /** Lets a customer go to a pool; to the one that the policy returns it to where none is named. */
   release(input: z.input<typeof Release>, options?: CallOptions): Answer<Holding>;
   /**
    * Shows all of a customer in a pool, what the pool hides included, within the rep's views of the day. The same one
@@ -52,8 +62,11 @@ export const makeOwnershipService = (
   attributes: AttributeDeclarations,
 ): OwnershipService => ({
   ...makeAssignmentService(config),
+  ...makeHandoverService(config),
   ...makeContactService(config),
+  ...makeDisputeService(config),
   ...makeReadingService(config),
+  ...makeSharingService(config),
   ...makeReviewService(config, attributes),
 
   claim: command({ name: "ownership.claim", input: Claim }, ({ customerId, repId }, work) =>

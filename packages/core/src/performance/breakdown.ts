@@ -68,3 +68,63 @@ export const checkAddsUp = (
   if (parts.length === 0 || rolled.missing === 0) return ok(rolled);
   return fail(doesNotAddUp({ plan: plan.id, ...rolled }));
 };
+
+/** What is broken down beside the target. */
+interface Goals {
+  readonly target: number;
+  readonly stretch: number | null;
+  readonly challenge: number | null;
+}
+
+/**
+ * The same for a plan with a stretch and a challenge: all three sum exactly. What each is more than the one before is
+ * divided, so that no part's stretch falls below its target.
+ */
+export const breakDownGoals = <P extends WeightedPart>(
+  { target, stretch, challenge }: Goals,
+  parts: readonly P[],
+): Result<readonly (P & Portion & Goals)[], Fault> => {
+  const base = breakDown(target, parts);
+  if (!base.ok) return base;
+  const weights = parts.map((part) => part.weight);
+  const more = (from: number, to: number | null) => (to === null ? null : split(to - from, weights));
+  const [toStretch, toChallenge] = [more(target, stretch), more(stretch ?? target, challenge)];
+  return ok(
+    base.value.map((part, at) => {
+      const stretched = toStretch === null ? null : part.target + (toStretch[at] ?? 0);
+      const rest = toChallenge === null ? null : (toChallenge[at] ?? 0);
+      return {
+        ...part,
+        stretch: stretched,
+        challenge: rest === null ? null : (stretched ?? part.target) + rest,
+      };
+    }),
+  );
+};
+
+/**
+ * A plan that changes hands in mid-period: the first has the part of the working days that are over, the second the rest,
+ * and together they are the plan, to the unit.
+ *
+ * @example
+ * ```ts
+ * import { divideByDays } from "@clientele/core/performance";
+ *
+ * const parts = divideByDays({ target: 1_000, stretch: 1_201, challenge: null }, { elapsed: 7, total: 21 });
+ * parts.map((part) => [part.target, part.stretch]); // => [[333, 400], [667, 801]]
+ * ```
+ */
+export const divideByDays = (
+  goals: Goals,
+  { elapsed, total }: { readonly elapsed: number; readonly total: number },
+): readonly [Goals, Goals] => {
+  const keys = [
+    { key: "first", weight: total === 0 ? 1 : elapsed },
+    { key: "second", weight: total - elapsed },
+  ];
+  const divided = breakDownGoals(goals, keys);
+  const [first, second] = divided.ok ? divided.value : [];
+  const none: Goals = { target: 0, stretch: null, challenge: null };
+  const only = ({ target, stretch, challenge }: Goals): Goals => ({ target, stretch, challenge });
+  return [only(first ?? none), only(second ?? none)];
+};

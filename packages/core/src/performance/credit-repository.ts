@@ -1,9 +1,14 @@
 import * as Effect from "effect/Effect";
 import { customerSubject } from "../customer/index.js";
+import { contentHash } from "../kernel/index.js";
 import type { Read, Work } from "../storage/index.js";
 import type { CreditDraft } from "./credit.js";
 import { performanceEvents } from "./events.js";
 import { creditRecord } from "./model.js";
+import type { PerformancePolicy } from "./policy.js";
+
+/** What an entry is made by: the shares, and nothing else that the policy says. */
+export const creditPolicyHash = ({ splits }: PerformancePolicy): string => contentHash({ splits });
 
 /** Writes entries of one order, and tells of them. */
 export const enterCredit = (work: Work, drafts: readonly CreditDraft[], policy: string): Read<void> => {

@@ -1,11 +1,10 @@
 import * as Effect from "effect/Effect";
-import { contentHash } from "../kernel/index.js";
 import { orderRecord } from "../order/index.js";
 import { command, type Reads, type Work } from "../storage/index.js";
 import { repRecord } from "../team/index.js";
 import type { CreditDraft } from "./credit.js";
 import { adjustCredit, type CreditCause, moveCredit } from "./credit-correction.js";
-import { enterCredit } from "./credit-repository.js";
+import { creditPolicyHash, enterCredit } from "./credit-repository.js";
 import { AdjustCreditInput, MoveCreditInput } from "./inputs.js";
 import { creditRecord } from "./model.js";
 import { COMPANY } from "./plan.js";
@@ -34,7 +33,7 @@ const permitRep = (work: Work, repId: string | null) => {
 export const makeCreditService = (
   policy: PerformancePolicy,
 ): Pick<PerformanceService, "moveCredit" | "adjustCredit"> => {
-  const hash = contentHash(policy);
+  const hash = creditPolicyHash(policy);
   const enter = (work: Work, drafts: readonly CreditDraft[]) =>
     Effect.as(enterCredit(work, drafts, hash), { entries: drafts.length });
   const causeOf = (reason: CreditCause["reason"], note: string): CreditCause => ({

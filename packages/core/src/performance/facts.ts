@@ -2,8 +2,10 @@ import type { Lead, Opportunity } from "../funnel/index.js";
 import type { Calendar } from "../kernel/index.js";
 import type { CreditEntry } from "./model.js";
 import type { Window } from "./period.js";
+import type { ObservationFact, ResponseFact, RetentionFact, TouchFact } from "./relation-facts.js";
 
-interface Fact {
+/** What every fact carries: whose it is, and of which customer. */
+export interface Fact {
   readonly id: string;
   readonly repId: string | null;
   readonly teamId: string | null;
@@ -12,6 +14,8 @@ interface Fact {
 
 /** An entry of the ledger, as the metrics look at it. */
 export interface CreditFact extends Fact {
+  /** Of a product's part of it: what is sold. */
+  readonly productId?: string | null;
   readonly source: "credit";
   readonly customerId: string;
   readonly orderId: string;
@@ -40,7 +44,14 @@ export interface OpportunityFact extends Fact {
   readonly days: number;
 }
 
-export type MetricFact = CreditFact | LeadFact | OpportunityFact;
+export type MetricFact =
+  | CreditFact
+  | LeadFact
+  | OpportunityFact
+  | TouchFact
+  | ResponseFact
+  | RetentionFact
+  | ObservationFact;
 
 /** What is left of an order's credit, up to some moment. */
 export interface OrderStanding {

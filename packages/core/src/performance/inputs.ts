@@ -1,15 +1,16 @@
 import * as z from "zod";
 import { Amount, Currency, expecting, PageInput } from "../kernel/index.js";
-import { Id } from "../storage/index.js";
-import { metrics, type ReportMetric } from "./metrics.js";
-import { HolderLevel, Period, PeriodKind, PlanMetric } from "./model.js";
+import { Id, newInput } from "../storage/index.js";
+import { Region } from "../team/index.js";
+import type { ReportMetric } from "./metrics.js";
+import { HolderLevel, observationRecord, Period, PeriodKind, PlanMetric, trialRecord } from "./model.js";
 import { WHOLE } from "./policy.js";
 
-const reportMetrics = Object.keys(metrics).filter((id) => id !== "attainment") as [
-  ReportMetric,
-  ...ReportMetric[],
-];
-const ReportMetricInput = z.enum(reportMetrics);
+/** An id of the catalogue: one of core's, or one that was added. */
+const MetricId = z.string().min(1).max(100) as z.ZodType<
+  ReportMetric | (string & {}),
+  ReportMetric | (string & {})
+>;
 
 /** Days of the tenant's calendar, half open: `until` is the first day that no longer counts. */
 const Days = { from: z.iso.date(), until: z.iso.date() };
@@ -35,9 +36,22 @@ const ConvertInput = z
 export const ReportInput = z.strictObject({
   ...Days,
   by: z
-    .enum(["company", "team", "rep", "customer", "region", "segment", "industry", "kind"])
+    .enum([
+      "company",
+      "team",
+      "rep",
+      "customer",
+      "region",
+      "segment",
+      "industry",
+      "kind",
+      "product",
+      "category",
+    ])
     .default("company"),
-  metrics: z.array(ReportMetricInput).min(1).default(["revenue", "orders"]),
+  /** By region: how many parts of it count, from the wide end; left out, all. */
+  depth: z.int().min(1).max(20).optional(),
+  metrics: z.array(MetricId).min(1).default(["revenue", "orders"]),
   currency: Currency,
   convert: ConvertInput,
   /** Also lists the ids behind each figure. */
@@ -51,7 +65,7 @@ export const CompareInput = ReportInput.omit({ listIds: true }).extend({
 export const RankingInput = z.strictObject({
   ...Days,
   by: z.enum(["rep", "team"]).default("rep"),
-  metric: ReportMetricInput.default("revenue"),
+  metric: MetricId.default("revenue"),
   currency: Currency,
   convert: ConvertInput,
 });
@@ -98,9 +112,24 @@ export const AdjustCreditInput = z.strictObject({
   reason: Because,
 });
 
+/** Nothing is asked: there is one catalogue. */
+export const MetricsInput = z.strictObject({});
+
+export const ObserveInput = newInput(observationRecord).extend({
+  /** Left out, whoever owned the customer at that time. */
+  repId: Id.optional(),
+});
+
 const Target = z.int().min(0);
 const Why = z.string().max(1_000).default("");
-const HolderInput = { repId: Id.optional(), teamId: Id.optional() };
+const HolderInput = {
+  repId: Id.optional(),
+  teamId: Id.optional(),
+  region: Region.optional(),
+  productId: Id.optional(),
+};
+/** More than the target, as something to strive for: whoever reaches it is shown so. */
+const Ambitions = { stretch: Target.nullable().default(null), challenge: Target.nullable().default(null) };
 
 export const SetPlanInput = z.strictObject({
   ...Period.shape,
@@ -109,11 +138,21 @@ export const SetPlanInput = z.strictObject({
   metric: PlanMetric.default("revenue"),
   currency: Currency,
   target: Target,
+  ...Ambitions,
   reason: Why,
 });
 const OnePlan = z.strictObject({ id: Id, version: z.int().optional() });
 export const ApprovePlanInput = OnePlan;
-export const RevisePlanInput = OnePlan.extend({ target: Target, reason: Why });
+export const RevisePlanInput = OnePlan.extend({ target: Target, ...Ambitions, reason: Why });
+
+/** A rep leaves, or joins, in the middle of a period. */
+export const HandOverPlanInput = OnePlan.extend({
+  /** The first day that is the other's. */
+  on: z.iso.date(),
+  /** Who takes over. */
+  toRepId: Id,
+  reason: Why,
+});
 
 /** Into what a plan is broken down, and by which weights. */
 export const BreakDownPlanInput = z.discriminatedUnion("method", [
@@ -154,4 +193,42 @@ export const AttainmentInput = z.strictObject({
   by: HolderLevel.default("company"),
   metric: PlanMetric.default("revenue"),
   currency: Currency,
+});
+
+export const ScorecardInput = z.strictObject({
+  id: Id,
+  ...Period.shape,
+  by: z.enum(["rep", "team"]).default("rep"),
+  currency: Currency,
+});
+
+export const PayoutInput = z.strictObject({ id: Id, ...Period.shape, repId: Id, currency: Currency });
+export const ListPayoutsInput = PageInput.extend({ repId: Id });
+
+export const StartTrialInput = newInput(trialRecord).extend({
+  customerIds: z
+    .array(Id)
+    .min(2)
+    .max(5_000)
+    .refine((ids) => new Set(ids).size === ids.length, {
+      error: expecting("each customer once", "每个客户只出现一次"),
+    }),
+  /** Within what groups are to be alike. */
+  stratifyBy: z.enum(["none", "region", "segment", "industry", "kind"]).default("none"),
+  /** How many are tried on, in basis points. */
+  share: z
+    .int()
+    .min(1)
+    .max(WHOLE - 1)
+    .default(WHOLE / 2),
+});
+
+export const EvaluateTrialInput = z.strictObject({
+  id: Id,
+  metric: z.enum(["revenue", "margin"]).default("revenue"),
+  currency: Currency,
+  /** So many days from the start on are compared with as many before it. */
+  days: z.int().min(1).max(1_000),
+  /** The smallest difference for each customer that matters, in minor units. */
+  smallest: z.int().min(1).max(1_000_000_000_000),
 });

@@ -1,5 +1,5 @@
 import type { CreditFact, MetricFact } from "./facts.js";
-import type { Filter, MetricDefinition, Term } from "./metrics.js";
+import type { Filter, Flag, MetricDefinition, Term } from "./metric-policy.js";
 
 /** A figure, with what it was made of. */
 export interface Measured {
@@ -15,8 +15,22 @@ export interface Behind {
   readonly bottom: readonly string[] | null;
 }
 
-const passes = (fact: MetricFact, filter: Filter | undefined): boolean =>
-  filter === undefined || (fact as unknown as Readonly<Record<Filter, boolean | undefined>>)[filter] === true;
+const passes = (fact: MetricFact, filter: Filter | undefined): boolean => {
+  if (filter === undefined) return true;
+  if (typeof filter === "string")
+    return (fact as unknown as Readonly<Record<Flag, unknown>>)[filter] === true;
+  if (fact.source !== "observation" || fact.kind !== filter.kind) return false;
+  return (filter.min ?? fact.value) <= fact.value && fact.value <= (filter.max ?? fact.value);
+};
+
+/** Those that pass the first filter, and those that pass the second and are taken off. */
+const countedBy = (
+  term: { where?: Filter | undefined; less?: Filter | undefined },
+  facts: readonly MetricFact[],
+) => ({
+  counted: facts.filter((fact) => passes(fact, term.where)),
+  less: term.less === undefined ? [] : facts.filter((fact) => passes(fact, term.less)),
+});
 
 const isCredit = (fact: MetricFact): fact is CreditFact => fact.source === "credit";
 
@@ -47,6 +61,9 @@ const ordersOf = (facts: readonly MetricFact[]) => {
 const netOf = ({ share, given }: OrderSum): number => (share === 0 ? 0 : Math.sign(given));
 
 const customersOf = (facts: readonly MetricFact[]): ReadonlySet<string> =>
+  facts.some(isCredit) ? buyersOf(facts) : new Set(facts.flatMap((fact) => fact.customerId ?? []));
+
+const buyersOf = (facts: readonly MetricFact[]): ReadonlySet<string> =>
   new Set(
     [...ordersOf(facts).values()].flatMap((order) =>
       order.placedHere && order.share > 0 ? [order.customerId] : [],
@@ -59,9 +76,13 @@ const termOf = (term: Term, facts: readonly MetricFact[]): number => {
     for (const order of ordersOf(facts).values()) net += netOf(order);
     return net;
   }
+  if (term.op !== "sum") {
+    const { counted, less } = countedBy(term, facts);
+    if (term.op === "count") return counted.length - less.length;
+    const taken = customersOf(less);
+    return [...customersOf(counted)].filter((id) => !taken.has(id)).length;
+  }
   const counted = facts.filter((fact) => passes(fact, term.where));
-  if (term.op === "count") return counted.length;
-  if (term.op === "customers") return customersOf(counted).size;
   const numbers = counted as unknown as readonly Readonly<Record<string, number | undefined>>[];
   return numbers.reduce((sum, fact) => sum + (fact[term.field] ?? 0), 0);
 };
@@ -85,17 +106,23 @@ export const measure = (metric: MetricDefinition, facts: readonly MetricFact[]):
   if (metric.measure.bottom === null) return { value: top, top, bottom: null };
   const bottom = termOf(metric.measure.bottom, own);
   if (bottom <= 0) return { value: null, top, bottom };
-  return { value: metric.unit === "money" ? Math.round(top / bottom) : top / bottom, top, bottom };
+  const ratio = top / bottom;
+  const value = metric.unit === "money" ? Math.round(ratio) : metric.unit === "points" ? ratio * 100 : ratio;
+  return { value, top, bottom };
 };
 
 const idOf = (metric: MetricDefinition, fact: MetricFact): string =>
-  !isCredit(fact) ? fact.id : metric.lists === "customer" ? fact.customerId : fact.orderId;
+  metric.lists === "customer" ? (fact.customerId ?? fact.id) : isCredit(fact) ? fact.orderId : fact.id;
 
 const idsOf = (metric: MetricDefinition, term: Term, facts: readonly MetricFact[]): readonly string[] => {
-  const counted = term.op === "net-orders" ? facts : facts.filter((fact) => passes(fact, term.where));
-  const ids =
-    term.op === "customers" ? customersOf(counted) : new Set(counted.map((fact) => idOf(metric, fact)));
-  return [...ids].sort();
+  if (term.op === "net-orders") return [...new Set(facts.map((fact) => idOf(metric, fact)))].sort();
+  if (term.op === "sum" || term.op === "count") {
+    const { counted, less } = countedBy(term, facts);
+    return [...new Set([...counted, ...less].map((fact) => idOf(metric, fact)))].sort();
+  }
+  const { counted, less } = countedBy(term, facts);
+  const taken = customersOf(less);
+  return [...customersOf(counted)].filter((id) => !taken.has(id)).sort();
 };
 
 /** The ids that a figure was made of, each once, sorted. A cancelled order is among them: it counted, twice. */

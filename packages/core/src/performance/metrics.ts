@@ -1,45 +1,5 @@
-import type { Text } from "../kernel/index.js";
-import type { BetterIs } from "./ranking.js";
-
-/** `money` is minor units, `ratio` a share of 1. */
-export type Unit = "money" | "count" | "ratio" | "days";
-
-/** What the figure is counted on. */
-export type MetricSource = "credit" | "lead" | "opportunity" | "plan";
-
-/** What a metric adds up or counts. */
-export type Term =
-  | {
-      readonly op: "sum";
-      readonly field: "amount" | "margin" | "days" | "actual" | "target";
-      readonly where?: Filter;
-    }
-  | { readonly op: "count"; readonly where?: Filter }
-  /** Orders placed less orders cancelled. */
-  | { readonly op: "net-orders" }
-  /** Customers with an order that stands. */
-  | { readonly op: "customers"; readonly where?: Filter };
-
-/** A yes or no that a fact carries. */
-export type Filter = "marginKnown" | "first" | "converted" | "won" | "wonInCurrency";
-
-export interface MetricDefinition {
-  readonly id: string;
-  readonly name: Text;
-  readonly unit: Unit;
-  readonly betterIs: BetterIs;
-  readonly source: MetricSource;
-  /** `top / bottom`; without a bottom the figure is the top. A bottom of 0 or less gives no figure. */
-  readonly measure: { readonly top: Term; readonly bottom: Term | null };
-  /** Whose figure it is: the owner at that time, or the one of now. */
-  readonly basis: { readonly owner: "then" | "now" };
-  /** The moment by which a fact falls into a window, which counts its start and not its end. */
-  readonly window: "at" | "capturedAt" | "closedAt" | "period";
-  /** What is counted, what is not, and how open and undone things count. */
-  readonly population: Text;
-  /** What the ids behind the figure are of. */
-  readonly lists: "order" | "customer" | "lead" | "opportunity" | "plan";
-}
+import type { MetricDefinition } from "./metric-policy.js";
+import { relationMetrics } from "./relation-metrics.js";
 
 const credit = { source: "credit", basis: { owner: "then" }, window: "at", betterIs: "higher" } as const;
 const closed = { source: "opportunity", basis: { owner: "now" }, window: "closedAt" } as const;
@@ -49,8 +9,8 @@ const orders = { op: "net-orders" } as const;
 const knownMargin = { op: "sum", field: "margin", where: "marginKnown" } as const;
 const won = { op: "count", where: "won" } as const;
 
-/** Every metric, defined once: what a report computes, what documentation says, and what an answer carries. */
-export const metrics = {
+/** Metrics of orders, leads, deals and plans. */
+const salesMetrics = {
   revenue: {
     ...credit,
     id: "revenue",
@@ -205,6 +165,11 @@ export const metrics = {
     lists: "plan",
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
+
+/** Every metric of core, defined once: what a report computes, what documentation says, and what an answer carries. */
+export const metrics = { ...salesMetrics, ...relationMetrics } as const satisfies Readonly<
+  Record<string, MetricDefinition>
+>;
 
 export type MetricId = keyof typeof metrics;
 

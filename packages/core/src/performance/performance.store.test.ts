@@ -256,10 +256,10 @@ onEveryStore("performance", (open) => {
     const lacking = await refusal(performance.approvePlan({ id: plan.id }));
     expect([lacking.code, lacking.facts]).toMatchObject(["PERFORMANCE.DOES_NOT_ADD_UP", { missing: -33 }]);
     await performance.revisePlan({ id: zhous.id, target: 300 });
-    for (const { id } of [plan, lins, zhous]) await performance.approvePlan({ id });
-    expect((await refusal(performance.approvePlan({ id: plan.id }))).code).toBe(
-      "PERFORMANCE.ALREADY_APPROVED",
-    );
+    const chief = bed.as("chief", "admin").performance;
+    expect((await refusal(performance.approvePlan({ id: lins.id }))).code).toBe("PERFORMANCE.OWN_APPROVAL");
+    for (const { id } of [plan, lins, zhous]) await chief.approvePlan({ id });
+    expect((await refusal(chief.approvePlan({ id: plan.id }))).code).toBe("PERFORMANCE.ALREADY_APPROVED");
     expect(heard).toHaveLength(3);
     await bed.give("acme", "lin");
     await bed.order("o-1", "acme", 350);
@@ -280,7 +280,7 @@ onEveryStore("performance", (open) => {
     const read = await performance.getPlan({ id: lins.id });
     expect(read.plan.revisions.map((one) => [one.target, one.reason, one.approvedBy])).toEqual([
       [667, "", null],
-      [700, "a new region", "admin"],
+      [700, "a new region", "chief"],
     ]);
     const listed = await performance.listPlans({ kind: "month", currency: "CNY" });
     expect(listed.items).toHaveLength(3);
@@ -338,7 +338,7 @@ onEveryStore("performance", (open) => {
       teamId: "east",
       target: 4,
     });
-    await performance.approvePlan({ id });
+    await bed.as("chief", "admin").performance.approvePlan({ id });
     await bed.give("acme", "lin");
     await bed.order("a-1", "acme", 100);
     await bed.order("a-2", "acme", 100);

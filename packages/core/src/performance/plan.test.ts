@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { breakDown, checkAddsUp, rollUp, weightFrom } from "./breakdown.js";
+import { breakDown, breakDownGoals, checkAddsUp, divideByDays, rollUp, weightFrom } from "./breakdown.js";
 import type { Plan } from "./model.js";
-import { approve, attainments, draftPlan, heldBy, holderOf, ownedOf, revise } from "./plan.js";
+import {
+  approve,
+  attainments,
+  checkGoals,
+  draftPlan,
+  heldBy,
+  holderOf,
+  ownedOf,
+  reachedBy,
+  revise,
+} from "./plan.js";
 
 const target = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const weights = fc
@@ -67,6 +77,8 @@ const draft = (holder: Parameters<typeof draftPlan>[0]["holder"]): Plan => ({
     currency: "CNY",
     holder,
     target: 500,
+    stretch: null,
+    challenge: null,
     reason: "first",
     by: "boss",
     at: 1,
@@ -95,6 +107,26 @@ describe("a plan", () => {
     expect(ownedOf(draft({ level: "company", id: "company", teamId: null })).teamId).toBe("");
   });
 
+  test("is of a region or a product as well, and those are the company's", () => {
+    for (const holder of [{ region: "CN" }, { productId: "chair" }]) {
+      const held = holderOf(holder);
+      if (!held.ok) throw new Error(held.error.code);
+      const plan = draft({ ...held.value, teamId: null });
+      expect([heldBy(plan).id, ownedOf(plan).teamId]).toEqual([held.value.id, ""]);
+    }
+    expect(holderOf({ region: "CN", productId: "chair" }).ok).toBe(false);
+  });
+
+  test("is not approved by whoever set it, unless the policy says so", () => {
+    const plan = draft({ level: "company", id: "company", teamId: null });
+    expect(approve(plan, "boss", 2)).toMatchObject({
+      error: { code: "PERFORMANCE.OWN_APPROVAL", facts: { by: "boss" } },
+    });
+    expect(approve(plan, "boss", 2, true).ok).toBe(true);
+    const revised = { ...plan, ...revise(plan, { ...plan, reason: "", by: "chief", at: 3 }) };
+    expect([approve(revised, "chief", 4).ok, approve(revised, "boss", 4).ok]).toEqual([false, true]);
+  });
+
   test("keeps every target it has had, with who approved it", () => {
     let plan = draft({ level: "rep", id: "lin", teamId: "east" });
     const step = (change: Partial<Plan>) => {
@@ -105,12 +137,20 @@ describe("a plan", () => {
     step(approved.value);
     expect(plan).toMatchObject({ status: "approved", approvedTarget: 500 });
     expect(approve(plan, "chief", 3)).toMatchObject({ error: { code: "PERFORMANCE.ALREADY_APPROVED" } });
-    step(revise(plan, { target: 650, reason: "a new product", by: "boss", at: 4 }));
+    step(
+      revise(plan, {
+        ...{ stretch: 700, challenge: 800 },
+        target: 650,
+        reason: "a new product",
+        by: "boss",
+        at: 4,
+      }),
+    );
     expect(plan).toMatchObject({ status: "draft", target: 650, approvedTarget: 500 });
     const again = approve(plan, "chief", 5);
     if (!again.ok) throw new Error("expected an approval");
     step(again.value);
-    expect(plan.approvedTarget).toBe(650);
+    expect(plan).toMatchObject({ approvedTarget: 650, approvedStretch: 700, approvedChallenge: 800 });
     expect(plan.revisions.map((one) => [one.target, one.reason, one.approvedBy, one.approvedAt])).toEqual([
       [500, "first", "chief", 2],
       [650, "a new product", "chief", 5],
@@ -125,6 +165,65 @@ describe("a plan", () => {
     expect(checkAddsUp({ id: "p-1", target: 100 }, []).ok).toBe(true);
   });
 });
+
+describe("the goals of a plan", () => {
+  const goals = (target: number, stretch: number | null, challenge: number | null) => ({
+    ...{ target, stretch, challenge },
+  });
+
+  test("rise from the target over the stretch to the challenge", () => {
+    for (const [goal, good] of [
+      [goals(10, null, null), true],
+      [goals(10, 10, null), true],
+      [goals(10, 12, 12), true],
+      [goals(10, 9, null), false],
+      [goals(10, 12, 11), false],
+      [goals(10, null, 12), false],
+    ] as const)
+      expect(checkGoals(goal).ok).toBe(good);
+  });
+
+  test("are reached one after the other; a target of 0 is never reached", () => {
+    const reached = [99, 100, 119, 120, 150].map((actual) => reachedBy(actual, goals(100, 120, 150)));
+    expect(reached).toEqual([null, "target", "target", "stretch", "challenge"]);
+    expect([reachedBy(5, goals(0, null, null)), reachedBy(500, goals(100, null, null))]).toEqual([
+      null,
+      "target",
+    ]);
+  });
+
+  test("are broken down so that each sums exactly and no part falls below the one before", () => {
+    fc.assert(
+      fc.property(more, more, more, weights, (target, up, further, some) => {
+        const whole = goals(target, target + up, target + up + further);
+        const parts = breakDownGoals(whole, partsOf(some));
+        if (!parts.ok) throw new Error(parts.error.code);
+        const sum = (key: keyof typeof whole) =>
+          parts.value.reduce((total, part) => total + (part[key] ?? 0), 0);
+        expect([sum("target"), sum("stretch"), sum("challenge")]).toEqual(Object.values(whole));
+        expect(parts.value.every((part) => checkGoals(part).ok)).toBe(true);
+      }),
+    );
+  });
+
+  test("are divided by working days when the plan changes hands, and sum to it", () => {
+    const days = fc
+      .nat(60)
+      .chain((total) => fc.record({ total: fc.constant(total), elapsed: fc.nat(total) }));
+    fc.assert(
+      fc.property(more, fc.option(more), days, (target, up, passed) => {
+        const stretch = up === null ? null : target + up;
+        const [own, rest] = divideByDays(goals(target, stretch, null), passed);
+        expect(own.target + rest.target).toBe(target);
+        if (stretch !== null) expect((own.stretch ?? 0) + (rest.stretch ?? 0)).toBe(stretch);
+        const exact = passed.total === 0 ? target : (target * passed.elapsed) / passed.total;
+        expect(Math.abs(own.target - exact)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+const more = fc.integer({ min: 0, max: 1_000_000_000 });
 
 describe("plans against figures", () => {
   const planOf = (repId: string, approvedTarget: number | null) => ({

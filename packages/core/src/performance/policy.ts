@@ -1,5 +1,8 @@
 import * as z from "zod";
 import { expecting } from "../kernel/index.js";
+import { IncentivePolicy } from "./incentive-policy.js";
+import { MetricDefinition } from "./metric-policy.js";
+import { ScorecardPolicy } from "./scorecard-policy.js";
 
 /** The whole of an order's credit, in basis points: 10 000 = 100 %. */
 export const WHOLE = 10_000;
@@ -14,7 +17,25 @@ export const SplitRule = z.strictObject({
 });
 export type SplitRule = z.output<typeof SplitRule>;
 
-/** How credit 业绩归属 is given. */
+/** What one kind of observation may be: within a range, or money. */
+export const ObservationRule = z.union([
+  z.strictObject({ min: z.int(), max: z.int() }),
+  z.strictObject({ money: z.literal(true) }),
+]);
+
+/**
+ * How the business counts its year: by calendar months, from any month on; or by weeks, where a year ends on the last
+ * `endWeekday` (1 = Monday) of `endMonth`, or on the one nearest to the end of that month.
+ */
+export const FiscalPolicy = z.strictObject({
+  pattern: z.enum(["months", "4-4-5", "4-5-4", "5-4-4"]).default("months"),
+  endMonth: z.int().min(1).max(12).default(12),
+  endWeekday: z.int().min(1).max(7).default(6),
+  anchor: z.enum(["last", "nearest"]).default("last"),
+});
+export type FiscalPolicy = z.output<typeof FiscalPolicy>;
+
+/** How credit 业绩归属 is given, and what else is measured. */
 export const PerformancePolicy = z.strictObject({
   /** Shares of every order; together exactly 10 000. Default: all of it to the owner. */
   splits: z
@@ -24,5 +45,25 @@ export const PerformancePolicy = z.strictObject({
       error: expecting("shares that sum to 10000 basis points", "合计为 10000 基点的份额"),
     })
     .default([{ role: "owner", share: WHOLE, to: "owner" }]),
+  fiscal: FiscalPolicy.prefault({}),
+  /** May whoever set a target approve it as well? Where one person is the whole company, yes. */
+  approveOwn: z.boolean().default(false),
+  /** How people are scored 考核. Default: not at all. */
+  scorecards: z.array(ScorecardPolicy).max(100).default([]),
+  /** How sales are rewarded 激励. Default: not at all. */
+  incentives: z.array(IncentivePolicy).max(100).default([]),
+  /** Metrics beside those of core; they are asked for by their id like any other. */
+  metrics: z.array(MetricDefinition).max(500).default([]),
+  /** What may be recorded of customers from outside. Default: answers to surveys, and receivables. */
+  observations: z.record(z.string().min(1).max(100), ObservationRule).default({
+    csat: { min: 1, max: 5 },
+    nps: { min: 0, max: 10 },
+    receivable: { money: true },
+  }),
+  /**
+   * Basis points of an owner's share that go to who covers for them, of orders placed during the absence. Default: none,
+   * the credit stays the owner's.
+   */
+  coverShare: z.int().min(0).max(WHOLE).default(0),
 });
 export type PerformancePolicy = z.output<typeof PerformancePolicy>;

@@ -1,5 +1,4 @@
-/** Which way a figure is better. */
-export type BetterIs = "higher" | "lower";
+import type { BetterIs } from "./metric-policy.js";
 
 export interface Ranked {
   readonly key: string;

@@ -1,14 +1,13 @@
 import * as Effect from "effect/Effect";
-import { contentHash } from "../kernel/index.js";
 import { type OrderFacts, orderEvents } from "../order/index.js";
 import { type CreditAward, holdingRecord, ownershipEvents } from "../ownership/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
-import { creditFor, reversalOf, solely } from "./credit.js";
+import { creditFor, reversalOf } from "./credit.js";
 import { type CreditCause, moveCredit } from "./credit-correction.js";
-import { enterCredit } from "./credit-repository.js";
+import { creditPolicyHash, enterCredit } from "./credit-repository.js";
 import { creditRecord } from "./model.js";
 import { type PerformancePolicy, WHOLE } from "./policy.js";
-import { beneficiaryAt, namedSplits } from "./repository.js";
+import { namedSplits, ownersThen } from "./repository.js";
 
 /** What of a customer's credit a decision of ownership gives to somebody else. */
 const award = (work: Work, award: CreditAward, policy: string): Read<void> =>
@@ -21,7 +20,12 @@ const award = (work: Work, award: CreditAward, policy: string): Read<void> =>
     const cause: CreditCause = { reason: award.reason, causeId: award.causeId, note: award.note };
     for (const orderId of new Set(within.map((entry) => entry.sourceId))) {
       const entries = within.filter((entry) => entry.sourceId === orderId);
-      const moved = moveCredit(entries, { from, to: { repId, teamId }, share: WHOLE }, work.now, cause);
+      const moved = moveCredit(
+        entries,
+        { from, to: repId === null ? null : { repId, teamId }, share: WHOLE },
+        work.now,
+        cause,
+      );
       // an order of that time for which the one who loses has no credit is none of this award's
       if (moved.ok) yield* enterCredit(work, moved.value, policy);
     }
@@ -29,7 +33,7 @@ const award = (work: Work, award: CreditAward, policy: string): Read<void> =>
 
 /** Writes the ledger in the same unit of work as the order: there is never the one without the other. */
 export const makePerformanceReactions = (policy: PerformancePolicy): readonly Reaction[] => {
-  const hash = contentHash(policy);
+  const hash = creditPolicyHash(policy);
   return [
     {
       on: orderEvents.recorded.type,
@@ -38,9 +42,9 @@ export const makePerformanceReactions = (policy: PerformancePolicy): readonly Re
           const order = event.data as OrderFacts;
           // tenures are read as a list; the holding, read by id, makes the command decide again if the owner changes now
           yield* work.get(holdingRecord, order.customerId);
-          const owner = yield* beneficiaryAt(work, order.customerId, order.placedAt);
+          const owners = yield* ownersThen(work, order.customerId, order.placedAt, policy);
           const splits = yield* namedSplits(work, policy);
-          yield* enterCredit(work, creditFor(order, solely(owner), splits), hash);
+          yield* enterCredit(work, creditFor(order, owners, splits), hash);
         }),
     },
     {

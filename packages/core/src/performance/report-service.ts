@@ -3,6 +3,8 @@ import { orderRecord } from "../order/index.js";
 import { query, type Reads } from "../storage/index.js";
 import { type Elapsed, elapsedOf } from "./attainment.js";
 import { windowToCompare } from "./comparison.js";
+import { leftOutOf } from "./fact-repository.js";
+import { makeFiscalCalendar } from "./fiscal.js";
 import {
   AttainmentInput,
   CompareInput,
@@ -11,14 +13,17 @@ import {
   ReconcileInput,
   ReportInput,
 } from "./inputs.js";
-import { type MetricDefinition, metrics } from "./metrics.js";
+import type { MetricDefinition } from "./metric-policy.js";
+import { findMetrics, type MetricRegistry } from "./metric-registry.js";
+import { metrics } from "./metrics.js";
 import { creditRecord, planRecord } from "./model.js";
-import { type DateWindow, datesOf, windowOf } from "./period.js";
+import { type DateWindow, windowOf } from "./period.js";
 import { type AttainmentRow, attainments, COMPANY, ownedOf } from "./plan.js";
+import type { PerformancePolicy } from "./policy.js";
 import { type Ranked, ranking } from "./ranking.js";
 import { reconcile } from "./reconcile.js";
 import { type ComparedTable, compareTables, type ReportTable } from "./report.js";
-import { figuresBy, leftOutOf, tableOf } from "./repository.js";
+import { figuresBy, tableOf } from "./repository.js";
 import type { PerformanceService } from "./service.js";
 
 const READ = "performance.read";
@@ -56,11 +61,12 @@ type Reports = Pick<
 >;
 
 /** Questions to the ledger and the funnel. */
-export const makeReportService = (): Reports => ({
+export const makeReportService = (policy: PerformancePolicy, registry: MetricRegistry): Reports => ({
   report: query({ name: "performance.report", permission: READ, input: ReportInput }, (input, reads) =>
     Effect.gen(function* () {
-      const table = yield* tableOf(reads, READ, input);
-      const leftOut = yield* leftOutOf(reads, READ, input);
+      const asked = { ...input, metrics: yield* reads.accept(findMetrics(registry, input.metrics)) };
+      const table = yield* tableOf(reads, READ, asked);
+      const leftOut = yield* leftOutOf(reads, READ, asked);
       return { ...framed(reads, input, input.currency), ...table, leftOut };
     }),
   ),
@@ -68,17 +74,18 @@ export const makeReportService = (): Reports => ({
   compare: query({ name: "performance.compare", permission: READ, input: CompareInput }, (input, reads) =>
     Effect.gen(function* () {
       const comparedWith = windowToCompare(input, input.with);
-      const now = yield* tableOf(reads, READ, input);
-      const before = yield* tableOf(reads, READ, { ...input, ...comparedWith });
-      const table = compareTables(now, before, input.metrics);
+      const asked = { ...input, metrics: yield* reads.accept(findMetrics(registry, input.metrics)) };
+      const now = yield* tableOf(reads, READ, asked);
+      const before = yield* tableOf(reads, READ, { ...asked, ...comparedWith });
+      const table = compareTables(now, before);
       return { ...framed(reads, input, input.currency), comparedWith, ...table };
     }),
   ),
 
   ranking: query({ name: "performance.ranking", permission: READ, input: RankingInput }, (input, reads) =>
     Effect.gen(function* () {
-      const figures = yield* figuresBy(reads, input, input.by);
-      const definition: MetricDefinition = metrics[input.metric];
+      const [definition = metrics.revenue] = yield* reads.accept(findMetrics(registry, [input.metric]));
+      const figures = yield* figuresBy(reads, { ...input, metric: definition }, input.by);
       const items = [...figures].flatMap(([key, { value }]) => (key === null ? [] : [{ key, value }]));
       const all = ranking(items, definition.betterIs);
       const rows = reads.visibleOwned(READ, all, ({ key }) => figures.get(key)?.owned ?? COMPANY);
@@ -138,12 +145,12 @@ export const makeReportService = (): Reports => ({
     { name: "performance.attainment", permission: READ, input: AttainmentInput },
     ({ kind, start, by, metric, currency }, reads) =>
       Effect.gen(function* () {
-        const days = datesOf({ kind, start });
+        const days = yield* reads.accept(makeFiscalCalendar(policy.fiscal).datesOf({ kind, start }));
         const window = yield* reads.accept(windowOf(days, reads.calendar));
         const elapsed = elapsedOf(window, reads.now, reads.calendar);
         const found = yield* reads.all(planRecord, { where: { currency, metric, kind, start } });
         const plans = found.filter((plan) => plan.level === by);
-        const figures = yield* figuresBy(reads, { ...days, metric, currency }, by);
+        const figures = yield* figuresBy(reads, { ...days, metric: metrics[metric], currency }, by);
         const actuals = new Map([...figures].map(([key, { value }]) => [key, value ?? 0]));
         const owners = new Map(plans.map((plan) => [plan.id, ownedOf(plan)]));
         const all = attainments(plans, actuals, elapsed);

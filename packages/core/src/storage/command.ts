@@ -1,16 +1,6 @@
 import * as Effect from "effect/Effect";
-import * as Schedule from "effect/Schedule";
 import type * as z from "zod";
-import {
-  type CommandError,
-  contentHash,
-  errorOf,
-  type Owned,
-  parse,
-  permit,
-  reachesTeams,
-} from "../kernel/index.js";
-import { askStore } from "./ask-store.js";
+import { type CommandError, errorOf, type Owned, parse, permit, reachesTeams } from "../kernel/index.js";
 import {
   ClienteleEnvironment,
   CurrentSession,
@@ -18,12 +8,10 @@ import {
   type Needs,
   type Session,
 } from "./environment.js";
-import { alreadyExists, contended, duplicate, keyReused } from "./faults.js";
-import { outcomeRecord } from "./outcome.js";
 import type { Read, Reads } from "./reads.js";
-import { Id } from "./record.js";
 import { StoreReads } from "./store-reads.js";
-import { Work } from "./work.js";
+import { runUnit } from "./unit.js";
+import type { Work } from "./work.js";
 
 export interface Progress {
   readonly done: number;
@@ -37,8 +25,6 @@ export interface CallOptions {
   /** Called by long work as it goes on. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
-
-const IdempotencyKey = Id.optional();
 
 /** Long work has many commits, so one idempotency key cannot name it: run again, it goes on where it was. */
 export type JobOptions = Omit<CallOptions, "idempotencyKey">;
@@ -161,92 +147,3 @@ export const job = <S extends z.ZodType, A>(
         }),
       ),
   );
-
-/** Somebody else was first: decide again. */
-class Moved {
-  readonly _tag = "Moved";
-}
-
-export const runUnit = <A>(
-  environment: Environment,
-  session: Session,
-  name: string,
-  key: string | undefined,
-  input: unknown,
-  body: (work: Work) => Read<A>,
-): Read<A> => {
-  const named = parse(IdempotencyKey, key, { en: "the idempotency key", "zh-CN": "幂等键" });
-  if (!named.ok) return Effect.fail(errorOf(named.error));
-  /** The same call: by the same actor, with the same input. */
-  const callHash = key === undefined ? "" : contentHash({ actor: session.actor.id, input });
-  const attempt = Effect.gen(function* () {
-    const work = new Work(environment, session, key ?? environment.newId(environment.now()));
-    if (key !== undefined) {
-      const earlier = yield* work.get(outcomeRecord, key);
-      if (earlier !== null && earlier.command === name && earlier.input === callHash)
-        return earlier.answer as A;
-      if (earlier !== null) return yield* Effect.fail(errorOf(keyReused({ key, command: name })));
-    }
-    const answer = yield* body(work);
-    if (key !== undefined) {
-      work.insert(outcomeRecord, key, {
-        command: name,
-        input: callHash,
-        answer: answer ?? null,
-        at: work.now,
-      });
-    }
-    yield* Effect.uninterruptible(commit(environment, session, work));
-    return answer;
-  });
-  const again = Schedule.min([Schedule.exponential("2 millis"), Schedule.spaced("50 millis")]).pipe(
-    Schedule.jittered,
-  );
-  return Effect.retry(attempt, {
-    schedule: again,
-    times: environment.maxAttempts - 1,
-    while: (error) => error._tag === "Moved",
-  }).pipe(
-    Effect.catchIf(
-      (error): error is Moved => error._tag === "Moved",
-      () => Effect.fail(errorOf(contended({ command: name, attempts: environment.maxAttempts }))),
-    ),
-  );
-};
-
-/** Once begun it is seen to its end, so that what is committed is also told to subscribers. */
-const commit = (
-  environment: Environment,
-  session: Session,
-  work: Work,
-): Effect.Effect<void, CommandError | Moved> =>
-  Effect.gen(function* () {
-    const writes = work.writes();
-    if (writes === null) return;
-    const host = session.host === undefined ? undefined : { host: session.host };
-    const result = yield* askStore(environment.store, (store) => store.commit(session.tenant, writes, host));
-    switch (result.tag) {
-      case "committed":
-        if (host === undefined) environment.publish(session.tenant, work.events);
-        return;
-      case "stale":
-        if (!work.restsOn(result.table, result.id))
-          return yield* Effect.fail(
-            errorOf(alreadyExists({ table: result.table, title: work.titleOf(result.table), id: result.id })),
-          );
-        return yield* Effect.fail(new Moved());
-      case "guarded":
-        return yield* Effect.fail(new Moved());
-      case "duplicate":
-        return yield* Effect.fail(
-          errorOf(
-            duplicate({
-              table: result.table,
-              title: work.titleOf(result.table),
-              index: result.index,
-              id: result.id,
-            }),
-          ),
-        );
-    }
-  });

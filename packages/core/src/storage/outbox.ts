@@ -2,10 +2,11 @@ import * as Effect from "effect/Effect";
 import * as z from "zod";
 import { type CommandError, type DomainEvent, defineFault, errorOf } from "../kernel/index.js";
 import { askStore } from "./ask-store.js";
-import { type Answer, call, runUnit } from "./command.js";
+import { type Answer, call } from "./command.js";
 import type { Environment, Session } from "./environment.js";
 import { defineRecord, Id, moment, text } from "./record.js";
 import { StoreReads } from "./store-reads.js";
+import { runUnit } from "./unit.js";
 
 /** How far a consumer has got in the journal. */
 export const cursorRecord = defineRecord("cursor", {

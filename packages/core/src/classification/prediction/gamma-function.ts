@@ -5,6 +5,13 @@ const HALF_LOG_TWO_PI = 0.9189385332046728;
 /**
  * ln Γ(x) for x > 0: the recurrence up to 10, then Stirling's series (DLMF 5.11.1). The error is below 6e-15 of the
  * larger of 1 and the value.
+ *
+ * @example
+ * ```ts
+ * import { logGamma } from "@clientele/core/classification";
+ *
+ * Math.exp(logGamma(5)).toFixed(6); // => "24.000000"
+ * ```
  */
 export const logGamma = (x: number): number => {
   let shift = 1;

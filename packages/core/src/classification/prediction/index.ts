@@ -7,6 +7,7 @@ export * from "./explain.js";
 export * from "./faults.js";
 export type { FitOptions, FitReport, FitWarning } from "./fit.js";
 export * from "./forecast.js";
+export { logGamma } from "./gamma-function.js";
 export * from "./gamma-gamma.js";
 export { type HistoryColumns, newCustomer, type PurchaseHistory } from "./histories.js";
 export * from "./history-builder.js";
