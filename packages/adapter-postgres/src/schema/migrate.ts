@@ -5,16 +5,13 @@ import { twoHashes } from "../driver/statement.js";
 import { inTransaction } from "../driver/transaction.js";
 import { failure } from "../failure.js";
 import { readCatalog } from "./catalog.js";
-import { quote } from "./identifier.js";
 import type { Layout } from "./layout.js";
-import { migrations } from "./own-tables.js";
 import { grantsOf, type PlanOptions, type PlanStep, planOf } from "./plan.js";
 import { appliedMigrations, checkServer } from "./server.js";
 
 export interface MigrateOptions extends PlanOptions {
   /** How long a change of a table may wait for those who use it, in milliseconds. */
   readonly lockTimeout: number;
-  readonly clock: () => number;
 }
 
 /** What is missing in the schema that the connection sees. Changes nothing. */
@@ -29,20 +26,6 @@ export const missing = async (
   const views = readSchema === null ? live : await readCatalog(connection, readSchema);
   const applied = live.tables.has("migration") ? await appliedMigrations(connection, layout.schema) : [];
   return planOf(layout, live, views, applied, options);
-};
-
-const register = async (connection: SqlConnection, layout: Layout, at: number): Promise<void> => {
-  for (const { version, name, breaking, statements } of migrations) {
-    const checksum = twoHashes(statements(layout.schema).join(";"))
-      .map((one) => (one >>> 0).toString(16))
-      .join("");
-    await connection.query(
-      `INSERT INTO ${quote(layout.schema)}.migration (version, name, checksum, breaking, applied_at)
-VALUES ($1::text::integer, $2::text, $3::text, $4::text::boolean, $5::text::bigint) ON CONFLICT DO NOTHING`,
-      [String(version), name, checksum, String(breaking), String(at)],
-      null,
-    );
-  }
 };
 
 const misfit = (sql: string, error: unknown) => {
@@ -80,6 +63,5 @@ export const migrate = (
       await run(sql).catch((error: unknown) => {
         throw misfit(sql, error);
       });
-    if (steps.length > 0) await register(connection, layout, options.clock());
     return steps.filter(({ online }) => online);
   });

@@ -1,9 +1,10 @@
 import type { TableDescription } from "@clientele/core/port";
+import { twoHashes } from "../driver/statement.js";
 import { refuse } from "../failure.js";
 import type { Catalog, LiveTable } from "./catalog.js";
 import { checkName, quote } from "./identifier.js";
 import { type Layout, sqlTypes, type TableLayout } from "./layout.js";
-import { migrations, tenantPolicy } from "./own-tables.js";
+import { type Migration, migrations, tenantPolicy } from "./own-tables.js";
 import { viewStatements } from "./views.js";
 
 export interface PlanStep {
@@ -121,6 +122,7 @@ export interface PlanOptions {
   readonly appRole: string | null;
   /** The role that reports connect as. */
   readonly readRole: string | null;
+  readonly clock: () => number;
 }
 
 const MIGRATIONS = (schema: string): string =>
@@ -131,6 +133,19 @@ const MIGRATIONS = (schema: string): string =>
   breaking boolean NOT NULL,
   applied_at bigint NOT NULL
 )`;
+
+/** Numbers, and texts of our own: nothing that comes from outside. */
+const noted = (
+  { version, name, breaking, statements }: Migration,
+  { schema }: Layout,
+  { clock }: PlanOptions,
+) => {
+  const checksum = twoHashes(statements(schema).join(";"))
+    .map((one) => (one >>> 0).toString(16))
+    .join("");
+  return `INSERT INTO ${quote(schema)}.migration (version, name, checksum, breaking, applied_at)
+VALUES (${version}, '${name}', '${checksum}', ${breaking}, ${Math.trunc(clock())})`;
+};
 
 /** What the roles of the application and of reports may do: never more than their work needs. */
 export const grantsOf = (
@@ -172,7 +187,9 @@ export const planOf = (
   const register = live.tables.has("migration") ? [] : [now(MIGRATIONS(layout.schema))];
   const own = migrations
     .filter(({ version }) => !applied.includes(version))
-    .flatMap(({ statements }) => statements(layout.schema).map(now));
+    .flatMap((migration) =>
+      [...migration.statements(layout.schema), noted(migration, layout, options)].map(now),
+    );
   const records = [...layout.tables.values()].flatMap((table) =>
     tableSteps(table, live.tables.get(table.description.name)),
   );

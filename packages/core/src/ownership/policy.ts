@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { expecting } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
+import { CoverPolicy } from "./cover/cover-policy.js";
 import { DisputePolicy } from "./dispute/dispute-policy.js";
 import { AssignOnRegister, FirstContactPolicy } from "./first-contact/first-contact-policy.js";
 import { HandoverPolicy } from "./handover/handover-policy.js";
 import { Pool } from "./pool-policy.js";
-import { Protection } from "./protection-policy.js";
+import { Protection, ReturnRule } from "./protection-policy.js";
+import { SharingPolicy } from "./sharing/sharing-policy.js";
 import { When } from "./when-policy.js";
 
 /** Among whom a rule chooses. */
@@ -108,6 +110,13 @@ export const Intake = z.strictObject({
 });
 export type Intake = z.output<typeof Intake>;
 
+/** What becomes of the book of somebody who has left. */
+export const LeaverPolicy = z.strictObject({
+  /** Which of their open deals go along with a customer to its new owner. */
+  deals: z.enum(["all", "none"]).default("all"),
+});
+export type LeaverPolicy = z.output<typeof LeaverPolicy>;
+
 /** The places of what was there before. */
 const repeated = (ids: readonly (string | number)[]): readonly number[] => {
   const seen = new Set<string | number>();
@@ -135,8 +144,16 @@ export const OwnershipPolicy = z
       .array(Pool)
       .min(1)
       .prefault([{ id: "public" }]),
+    /** Into which pool customers go back: the first that fits; else into the first pool. */
+    returns: z.array(ReturnRule).default([]),
+    /** What becomes of a leaver's book. */
+    leaver: LeaverPolicy.prefault({}),
     /** How customers are handed over. */
     handover: HandoverPolicy.prefault({}),
+    /** How customers are owned together. */
+    sharing: SharingPolicy.prefault({}),
+    /** What a cover does during an absence. */
+    cover: CoverPolicy.prefault({}),
     /**
      * Who gets a customer that is registered: whoever these rules say (`policy`, or true); the rep who registers it, else
      * as the rules say (`registrant`); whoever is first in contact (`first-contact`). Else it begins in the first pool.
@@ -185,6 +202,12 @@ export const OwnershipPolicy = z
       if ("pool" in then) known(then.pool, ["rules", at, "then", "pool"]);
     });
     if ("pool" in policy.fallback) known(policy.fallback.pool, ["fallback", "pool"]);
+    policy.returns.forEach(({ when, pool }, at) => {
+      known(pool, ["returns", at, "pool"]);
+      when.pools?.forEach((from, of) => {
+        known(from, ["returns", at, "when", "pools", of]);
+      });
+    });
     policy.protection?.overrides.forEach(({ when }, at) => {
       when.pools?.forEach((pool, of) => {
         known(pool, ["protection", "overrides", at, "when", "pools", of]);
