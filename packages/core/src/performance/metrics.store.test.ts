@@ -141,6 +141,23 @@ onEveryStore("the catalogue of metrics", (open) => {
     expect((await refusal(visits)).code).toBe("PERFORMANCE.NOT_OF_PRODUCTS");
   });
 
+  test("exports what the actor may see, in four forms and two languages", async () => {
+    const bed = await begin();
+    await bed.order("o-1", "acme", 12_345);
+    const asked = { ...MARCH, by: "rep" as const, metrics: ["revenue", "win-rate"] };
+    const csv = await bed.admin.performance.exportReport({ ...asked, format: "csv" });
+    expect(csv).toEqual({
+      mediaType: "text/csv; charset=utf-8; header=present",
+      text: "Rep,Revenue (CNY),Win rate\r\nlin,123.45,\r\nTotal,123.45,\r\n",
+    });
+    const chinese = { ...asked, format: "html" as const, locale: "zh-CN" as const };
+    expect((await bed.admin.performance.exportReport(chinese)).text).toContain("<td>¥123.45</td>");
+    const others = await bed.as("zhou").performance.exportReport({ ...asked, format: "ndjson" });
+    expect(others.text).toBe(
+      '{"from":"2026-03-01","until":"2026-04-01","currency":"CNY","total":true,"figures":{"revenue":0,"win-rate":null}}\n',
+    );
+  });
+
   test("takes further metrics as data, in the same reports and rankings, and refuses an id twice", async () => {
     const observations = { complaint: { min: 1, max: 9 } };
     const bed = await begin({ performance: { metrics: [complaints], observations } });
