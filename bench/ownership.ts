@@ -238,7 +238,8 @@ const cases = sizes.flatMap((rules) => {
   const runZen = zenEngine(conditions);
   const runJsonLogic = jsonLogicTable(conditions);
   const columns = columnsOf(compiled, customers);
-  const ours = () => Int32Array.from(customers, (customer) => matchRule(compiled, customer));
+  // the same loop as the peers run: what it costs is no part of the answer
+  const ours = () => customers.map((customer) => matchRule(compiled, customer));
   const byHand = firstOf(5_000_000, rules);
   return [
     {
@@ -264,7 +265,7 @@ const cases = sizes.flatMap((rules) => {
       case: `${rules} rules, with every near miss`,
       metric: decisions,
       same: samePrefix,
-      ours: () => Int32Array.from(customers, (customer) => explainMatch(compiled, customer).misses.length),
+      ours: () => customers.map((customer) => explainMatch(compiled, customer).misses.length),
       peers: { "hand-written": () => loopWithMisses(closures, byHand) },
     },
     {

@@ -3,7 +3,7 @@ import { type Fault, fail, type Locale, locales, ok, type Result } from "@client
 import type { HitPolicy } from "@clientele/core/ownership";
 import { usage } from "./faults.js";
 
-const verbs = ["check", "explain", "lint", "diff"] as const;
+const verbs = ["check", "explain", "lint", "diff", "simulate"] as const;
 type Verb = (typeof verbs)[number];
 const formats = ["text", "json", "junit"] as const;
 const hitPolicies = ["first", "unique", "any"] as const satisfies readonly HitPolicy[];
@@ -14,6 +14,7 @@ const policies: Readonly<Record<Verb, readonly [least: number, most: number]>> =
   explain: [1, 1],
   lint: [1, 1],
   diff: [2, 2],
+  simulate: [1, 2],
 };
 
 /** What was asked on the command line. */
@@ -24,6 +25,10 @@ export interface Asked {
   readonly other: string | null;
   readonly roster: string | null;
   readonly customers: string | null;
+  /** What happened, for a simulation. */
+  readonly history: string | null;
+  /** So many customers are made up, for a simulation. */
+  readonly synthetic: number | null;
   readonly zone: string;
   readonly runs: number;
   readonly seed: number;
@@ -46,6 +51,8 @@ const oneOf = <A extends string>(list: readonly A[], text: string): A | null =>
 const options = {
   roster: { type: "string" },
   customers: { type: "string" },
+  history: { type: "string" },
+  synthetic: { type: "string" },
   zone: { type: "string", default: "UTC" },
   runs: { type: "string", default: "200" },
   seed: { type: "string", default: "1" },
@@ -78,7 +85,7 @@ export const readArguments = (args: readonly string[]): Result<Asked, Fault> => 
   if (policy === undefined) return wrong(`name the file of the policy: clientele ${verb} policy.json`);
   if (files.length < least) return wrong(`name both policies: clientele ${verb} old.json new.json`);
   if (files.length > most)
-    return wrong(`${most} policies at a time; ${files.slice(most).join(" ")} is too much`);
+    return wrong(`${verb} takes no more policies than ${most}; ${files.slice(most).join(" ")} is too much`);
   const format = oneOf(formats, values.format);
   if (format === null) return wrong(`--format is one of ${formats.join(", ")}`);
   const lang = oneOf(locales, values.lang);
@@ -91,14 +98,19 @@ export const readArguments = (args: readonly string[]): Result<Asked, Fault> => 
   const arrivals = values.arrivals === undefined ? null : Number(values.arrivals);
   if (arrivals !== null && (!Number.isInteger(arrivals) || arrivals < 0))
     return wrong("--arrivals is a whole number from 0 on, such as 300");
-  const { roster = null, customers = null, zone } = values;
+  const synthetic = values.synthetic === undefined ? null : Number(values.synthetic);
+  if (synthetic !== null && (!Number.isInteger(synthetic) || synthetic < 1))
+    return wrong("--synthetic is a whole number from 1 on, such as 500");
+  const { roster = null, customers = null, history = null, zone } = values;
+  if (verb === "simulate" && [customers, history, synthetic].filter((one) => one !== null).length !== 1)
+    return wrong("simulate needs one of --history, --customers, --synthetic");
   if (verb === "explain" && (roster === null || customers === null))
     return wrong("explain needs --roster and --customers");
-  if ((verb === "explain" || verb === "diff") && format === "junit")
+  if (["explain", "diff", "simulate"].includes(verb) && format === "junit")
     return wrong(`${verb} has the formats text and json`);
   const [except, lists] = [listOf(values.except), listOf(values.lists)];
   return ok({
-    ...{ verb, policy, other, roster, customers, zone, runs, seed },
+    ...{ verb, policy, other, roster, customers, history, synthetic, zone, runs, seed },
     ...{ arrivals, hitPolicy, lists, format, lang, except },
   });
 };

@@ -1,11 +1,13 @@
 import { type Locale, render, type Text } from "@clientele/core/kernel";
 import {
+  type CompiledPolicy,
   type CustomerFacts,
+  compilePolicy,
+  diffCustomers,
   diffPolicies,
-  inRegion,
   inRegionText,
+  type OwnershipPolicy,
   type Placement,
-  type PolicyMove,
 } from "@clientele/core/ownership";
 import type { Roster } from "@clientele/core/testing";
 import type { Asked } from "./arguments.js";
@@ -55,8 +57,21 @@ const placeText = ({ ruleId, then }: Placement, roster: Roster | null, lang: Loc
   return render(lines.place, lang, { rule, target });
 };
 
-const movesFor = ({ regions }: PolicyMove, customers: readonly CustomerFacts[]): readonly string[] =>
-  customers.filter((one) => regions.some((region) => inRegion(region, one))).map((one) => one.id);
+/** Which of the customers make each kind of move. */
+const movingOf = (
+  policies: readonly [OwnershipPolicy, OwnershipPolicy],
+  customers: readonly CustomerFacts[],
+): ReadonlyMap<string, readonly string[]> => {
+  const [a, b] = policies.map((policy) => compilePolicy(policy)) as [CompiledPolicy, CompiledPolicy];
+  const { moved, before, after } = diffCustomers(a, b, customers);
+  const ids = new Map<string, string[]>();
+  moved.forEach((place, at) => {
+    const from = a.rules[before[at] ?? -1]?.id ?? null;
+    const key = JSON.stringify([from, b.rules[after[at] ?? -1]?.id ?? null]);
+    ids.set(key, [...(ids.get(key) ?? []), customers[place]?.id ?? ""]);
+  });
+  return ids;
+};
 
 /** Whom the second policy sends elsewhere than the first: 1 when it moves anybody. */
 export const diff = (
@@ -67,7 +82,8 @@ export const diff = (
   const found = diffPolicies(policy, other ?? policy, { lists });
   const { moves, complete, fallbackChanged } = found;
   const code = moves.length > 0 || !complete || fallbackChanged ? 1 : 0;
-  const moving = moves.map((move) => movesFor(move, customers ?? []));
+  const ids = movingOf([policy, other ?? policy], customers ?? []);
+  const moving = moves.map((move) => ids.get(JSON.stringify([move.before.ruleId, move.after.ruleId])) ?? []);
   if (format === "json") {
     const named = moves.map((move, at) => ({ ...move, ...(customers && { customers: moving[at] }) }));
     world.print(JSON.stringify({ ...found, moves: named }, null, 2));
@@ -78,8 +94,8 @@ export const diff = (
   const say = (line: keyof typeof lines, facts = {}) => render(lines[line], lang, facts);
   const titled = ({ name, version }: typeof policy) => `${name} version ${version}`;
   const told = moves.flatMap((move, at): readonly string[] => {
-    const ids = moving[at] ?? [];
-    const shown = [...ids.slice(0, SHOWN), ...(ids.length > SHOWN ? ["…"] : [])];
+    const those = moving[at] ?? [];
+    const shown = [...those.slice(0, SHOWN), ...(those.length > SHOWN ? ["…"] : [])];
     const [from, to] = [placeText(move.before, roster, lang), placeText(move.after, roster, lang)];
     const where = [
       ...move.regions.slice(0, SHOWN).map(inRegionText),
@@ -94,7 +110,7 @@ export const diff = (
       ...(customers === null
         ? []
         : [
-            `  ${ids.length === 0 ? say("none", { all }) : say("given", { all, count: ids.length, ids: shown })}`,
+            `  ${those.length === 0 ? say("none", { all }) : say("given", { all, count: those.length, ids: shown })}`,
           ]),
       ...(move.complete ? [] : [`  ${paint("unknown", say("open"))}`]),
     ];

@@ -7,11 +7,12 @@ import { usage } from "./faults.js";
 import { help } from "./help.js";
 import { readInputs } from "./inputs.js";
 import { lint } from "./lint.js";
+import { simulate } from "./simulate.js";
 import { type Exit, refuse, type Surroundings } from "./surroundings.js";
 
 export type { Surroundings };
 
-const verbs = { check, explain, lint, diff } as const;
+const verbs = { check, explain, lint, diff, simulate } as const;
 
 const isZone = (zone: string): boolean => {
   try {

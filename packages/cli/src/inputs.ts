@@ -1,8 +1,8 @@
 import { type Fault, fail, ok, type Result } from "@clientele/core/kernel";
-import type { CustomerFacts, OwnershipPolicy } from "@clientele/core/ownership";
+import type { CustomerFacts, OwnershipPolicy, SimulationEvent } from "@clientele/core/ownership";
 import type { Roster } from "@clientele/core/testing";
 import type { Asked } from "./arguments.js";
-import { customersFrom, policyFrom, rosterFrom } from "./files.js";
+import { customersFrom, historyFrom, policyFrom, rosterFrom } from "./files.js";
 
 /** What the files say. */
 export interface Inputs {
@@ -11,6 +11,7 @@ export interface Inputs {
   readonly other: OwnershipPolicy | null;
   readonly roster: Roster | null;
   readonly customers: readonly CustomerFacts[] | null;
+  readonly history: readonly SimulationEvent[] | null;
 }
 
 const maybe = <A>(file: string | null, read: (file: string) => Result<A, Fault>): Result<A | null, Fault> =>
@@ -22,12 +23,14 @@ export const readInputs = (asked: Asked): Result<Inputs, readonly Fault[]> => {
   const other = maybe(asked.other, policyFrom);
   const roster = maybe(asked.roster, rosterFrom);
   const customers = maybe(asked.customers, customersFrom);
-  if (policy.ok && other.ok && roster.ok && customers.ok)
+  const history = maybe(asked.history, historyFrom);
+  if (policy.ok && other.ok && roster.ok && customers.ok && history.ok)
     return ok({
       policy: policy.value,
       other: other.value,
       roster: roster.value,
       customers: customers.value,
+      history: history.value,
     });
-  return fail([policy, other, roster, customers].flatMap((one) => (one.ok ? [] : [one.error])));
+  return fail([policy, other, roster, customers, history].flatMap((one) => (one.ok ? [] : [one.error])));
 };

@@ -207,9 +207,97 @@ describe("clientele diff", () => {
   });
 });
 
+describe("clientele simulate", () => {
+  const rivals = ["east-china.json", "unfair.json"].map(example);
+  const both = ["simulate", ...rivals, ...eastChina.slice(1)];
+
+  test("sets two policies beside each other: loads, evenness, and who moves", async () => {
+    const asked = [...both, "--customers", example("customers.csv")];
+    const { code, said } = await clientele(...asked);
+    expect(code).toBe(0);
+    expect(said.split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "))).toEqual([
+      "east-china version 1 to unfair version 1: 2 of 3 customers would have another owner",
+      "rep | holds | received",
+      "Li Wei | 1 → 0 | 1 → 0",
+      "Wang Fang | 0 → 0 | 0 → 0",
+      "Zhou Min | 1 → 0 | 1 → 0",
+      "",
+      "in a pool | 1 → 3",
+      "Jain index | 0.667 → 1.000",
+      "Gini | 0.333 → 0.000",
+      "least (max-min) | 0 → 0",
+      "warnings | 0 → 0",
+      "back to the pool | 0 → 0",
+      "of leavers, decided anew | 0 → 0",
+      "no rule matched | 1 → 3",
+      "nobody eligible | 0 → 0",
+      "",
+      "hualian: Zhou Min to a pool",
+      "xinhua: Li Wei to a pool",
+    ]);
+    expect((await clientele(...asked, "--lang", "zh-CN")).said).toContain("3 个客户中 2 个将更换负责人");
+  });
+
+  test("says who would own what under one policy", async () => {
+    const one = ["simulate", ...eastChina, "--customers", example("customers.csv"), "--lang", "zh-CN"];
+    const { said } = await clientele(...one);
+    expect(said).toContain("east-china version 1：3 个客户\n");
+    expect(said).toMatch(/hualian：Zhou Min\nxinhua：Li Wei\nbeifang：公海$/);
+  });
+
+  test("the same seed gives the same customers, and prints it", async () => {
+    const asked = [...both, "--synthetic", "120", "--seed", "7"];
+    const { said } = await clientele(...asked);
+    expect(said).toContain("of 120 customers would have another owner (seed 7)");
+    expect(said).toContain("more: --format json names all");
+    expect((await clientele(...asked)).said).toBe(said);
+    expect((await clientele(...both, "--synthetic", "120", "--seed", "8")).said).not.toBe(said);
+    const json = JSON.parse((await clientele(...asked, "--format", "json")).said);
+    expect(json).toMatchObject({
+      seed: 7,
+      customers: 120,
+      policies: ["east-china version 1", "unfair version 1"],
+    });
+    const { before, after } = json.owners;
+    const moved = Object.keys(before).filter((id) => before[id] !== after[id]);
+    expect(json.moves.map((move: { customerId: string }) => move.customerId)).toEqual(moved);
+    expect(json.recycled.before).toBeGreaterThan(0);
+  });
+
+  test("plays a history: pauses, orders, and somebody who leaves", async () => {
+    const at = (day: number) => new Date(Date.UTC(2026, 0, day, 9)).toISOString();
+    const staff = [
+      { id: "li", name: "Li Wei", teamId: "east", active: false },
+      { id: "wang", teamId: "east" },
+    ];
+    const events = [
+      { is: "registered", at: at(5), customer: { id: "a", region: "CN/East" } },
+      { is: "registered", at: at(5), customer: { id: "b", region: "CN/East" } },
+      { is: "paused", at: at(6), customerId: "b", until: at(16) },
+      { is: "ordered", at: at(7), customerId: "a", amount: 900 },
+      { is: "staffed", at: at(8), reps: staff },
+      { is: "classified", at: at(20), customerId: "b", tier: "A" },
+    ];
+    const history = file("history.ndjson", events.map((event) => JSON.stringify(event)).join("\n"));
+    const { said } = await clientele("simulate", ...eastChina, "--history", history);
+    const rows = said.split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "));
+    expect(rows).toContain("rep | holds | received | ordered");
+    expect(rows).toContain("of leavers, decided anew | 1");
+    expect(rows).toContain("back to the pool | 1");
+    expect(rows.slice(-2)).toEqual(["a: a pool", "b: Wang Fang"]);
+    const unsorted = file("unsorted.json", JSON.stringify([events[2], { ...events[0], customer: {} }]));
+    const { code, complaints } = await clientele("simulate", ...eastChina, "--history", unsorted);
+    expect(code).toBe(2);
+    expect(complaints).toContain("[1].customer.id: expected");
+    const late = file("late.ndjson", [events[2], events[0]].map((one) => JSON.stringify(one)).join("\n"));
+    const told = await clientele("simulate", ...eastChina, "--history", late, "--lang", "zh-CN");
+    expect(told.complaints).toContain("line 2, at: 应为事件按时间先后排列");
+  });
+});
+
 describe("what does not fit is refused with exit code 2, and named by", () => {
   const named: readonly (readonly [string, readonly string[], string])[] = [
-    ["the verb", ["chek"], '"chek" is not one of check, explain, lint, diff'],
+    ["the verb", ["chek"], '"chek" is not one of check, explain, lint, diff, simulate'],
     ["the policy that is missing", ["check"], "clientele check policy.json"],
     ["the option", ["check", "p.json", "--colour"], "--colour"],
     ["the format", ["check", "p.json", "--format", "xml"], "--format is one of text, json, junit"],
@@ -221,6 +309,8 @@ describe("what does not fit is refused with exit code 2, and named by", () => {
     ["the hit policy", ["lint", "p.json", "--hit-policy", "last"], "--hit-policy is one of"],
     ["the second policy", ["diff", "p.json"], "name both policies"],
     ["what is too much", ["lint", "p.json", "q.json"], "q.json is too much"],
+    ["what a simulation needs", ["simulate", "p.json"], "one of --history, --customers, --synthetic"],
+    ["how many are made up", ["simulate", "p.json", "--synthetic", "0"], "--synthetic is a whole number"],
     ["what explain needs", ["explain", "p.json"], "explain needs --roster and --customers"],
   ];
   test.each(named)("%s", async (_, args, problem) => {

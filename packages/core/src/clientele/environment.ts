@@ -3,7 +3,15 @@ import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import { type Calendar, type CommandError, makeCalendar, timeOrderedIds } from "../kernel/index.js";
 import { askStore, ClienteleEnvironment, describeTable, type EventBus } from "../storage/index.js";
-import { makeReactions, makeRedact, ownersOf, records, teamsOf, withSubteams } from "./modules.js";
+import {
+  makeReactions,
+  makeRedact,
+  ownersOf,
+  records,
+  sharedWith,
+  teamsOf,
+  withSubteams,
+} from "./modules.js";
 import type { ClienteleOptions, Configuration } from "./options.js";
 
 const remembered = <A>(make: (key: string) => A): ((key: string) => A) => {
@@ -42,6 +50,7 @@ export const environmentLayer = (
         calendarOf: remembered((tenant): Calendar => makeCalendar(configuration.calendarConfigOf(tenant))),
         reactionsTo: remembered((type) => reactions.filter((reaction) => reaction.on === type)),
         ownersOf,
+        sharedWith,
         teamsOf,
         withSubteams,
         redact: makeRedact(configuration.ownership),

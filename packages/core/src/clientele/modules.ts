@@ -21,17 +21,19 @@ import { makeCustomerService } from "../customer/service.js";
 import {
   type FunnelEvents,
   type FunnelService,
+  forecastRecord,
   leadRecord,
   opportunityRecord,
   pipelineRecord,
   stageRecord,
 } from "../funnel/index.js";
-import { makeFunnelService } from "../funnel/service.js";
+import { makeFunnelReactions, makeFunnelService } from "../funnel/service.js";
 import { type OrderEvents, type OrderService, orderRecord, productRecord } from "../order/index.js";
 import { makeOrderService } from "../order/service.js";
 import {
   decisionRecord,
   disputeRecord,
+  handoverRecord,
   holdingRecord,
   ledgerRecord,
   type OwnershipEvents,
@@ -79,8 +81,10 @@ export const records: readonly RecordDefinition[] = [
   pipelineRecord,
   opportunityRecord,
   stageRecord,
+  forecastRecord,
   holdingRecord,
   tenureRecord,
+  handoverRecord,
   poolViewRecord,
   ledgerRecord,
   decisionRecord,
@@ -128,8 +132,9 @@ export const makeServices = (configuration: Configuration): Services => ({
 export const makeReactions = (configuration: Configuration): readonly Reaction[] => [
   ...makeClassificationReactions(configuration.classification),
   ...makeOwnershipReactions(configuration.ownership),
+  ...makeFunnelReactions(),
   ...makePerformanceReactions(configuration.performance),
 ];
 
-export { makeRedact, ownersOf } from "../ownership/service.js";
+export { makeRedact, ownersOf, sharedWith } from "../ownership/service.js";
 export { teamsOf, withSubteams } from "../team/service.js";

@@ -31,6 +31,7 @@ export interface VersionDeals {
   readonly version: number;
   readonly pipelineHash: string;
   readonly pipeline: Pipeline;
+  readonly deals: readonly Opportunity[];
   readonly histories: readonly DealHistory[];
 }
 
@@ -44,12 +45,12 @@ export const dealsByVersion = (
   reads: Reads,
   book: PipelineBook,
   pipelineId: string | undefined,
-  openedAt: { readonly gte?: number; readonly lt?: number },
+  openedAt: { readonly gte?: number; readonly lt?: number } | undefined,
   wanted: (deal: Opportunity) => boolean = () => true,
 ): Read<readonly VersionDeals[]> =>
   Effect.gen(function* () {
     const current = yield* book.current(pipelineId);
-    const where = { pipelineId: current.pipeline.id, openedAt };
+    const where = { pipelineId: current.pipeline.id, ...(openedAt === undefined ? {} : { openedAt }) };
     const found = yield* reads.all(opportunityRecord, { where });
     const deals = yield* reads.visibleByOwner(READ, found.filter(wanted), (deal) => deal);
     const versions = new Map(yield* book.versions(reads, deals));
@@ -64,6 +65,7 @@ export const dealsByVersion = (
       version: pipeline.version,
       pipelineHash,
       pipeline,
+      deals: deals.filter((deal) => deal.pipelineHash === pipelineHash),
       histories: histories.filter((deal) => hashes.get(deal.id) === pipelineHash),
     }));
   });

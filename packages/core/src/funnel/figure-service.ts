@@ -3,25 +3,30 @@ import type * as z from "zod";
 import { type Customer, customerRecord } from "../customer/index.js";
 import { query, type Read, type Reads } from "../storage/index.js";
 import { closedDeals, openDealsOn } from "./figure-repository.js";
-import { ageing, leakage, velocity, winRate, winRateBy } from "./figures/index.js";
-import { forecast } from "./forecast/weighted.js";
-import { Bands, By, type Dimension, During, Nothing } from "./inputs.js";
+import {
+  type Attention,
+  ageing,
+  attentionTo,
+  leakage,
+  velocity,
+  winRate,
+  winRateBy,
+} from "./figures/index.js";
+import { Bands, By, type Dimension, During, Watch } from "./inputs.js";
 import type { Opportunity } from "./model.js";
-import { openDeals, type PipelineBook } from "./repository.js";
+import type { PipelineBook } from "./repository.js";
 import type { FunnelService } from "./service.js";
-import { isStale, staleAt } from "./stale.js";
 
 const READ = "funnel.read";
 
-export interface StalledDeal {
+/** A deal that needs attention, and why. */
+export interface WatchedOpportunity extends Attention {
   readonly opportunity: Opportunity;
-  /** Since when it has been stalled. */
-  readonly staleAt: number;
 }
 
 type FigureService = Pick<
   FunnelService,
-  "winRate" | "winRateBy" | "velocity" | "leakage" | "ageing" | "forecast" | "stalled"
+  "winRate" | "winRateBy" | "velocity" | "leakage" | "ageing" | "attention"
 >;
 
 type Values = (deal: Opportunity) => readonly (string | null)[];
@@ -87,26 +92,22 @@ export const makeFigureService = (book: PipelineBook): FigureService => ({
     Effect.map(openDealsOn(reads, pipelineId), (open) => ageing(open, days, reads.now, reads.calendar)),
   ),
 
-  forecast: query({ name: "funnel.forecast", permission: READ, input: Nothing }, (_, reads) =>
-    Effect.gen(function* () {
-      const deals = yield* openDeals(reads, READ);
-      const versions = yield* book.versions(reads, deals);
-      return forecast(deals, (deal) => versions.get(deal.pipelineHash) ?? { stages: [] }, reads.now);
-    }),
-  ),
-
-  stalled: query({ name: "funnel.stalled", permission: READ, input: Nothing }, (_, reads) =>
-    Effect.gen(function* () {
-      const deals = yield* openDeals(reads, READ);
-      const versions = yield* book.versions(reads, deals);
-      return deals
-        .flatMap((opportunity): StalledDeal[] => {
-          const pipeline = versions.get(opportunity.pipelineHash) ?? { stages: [] };
-          const from = staleAt(opportunity, pipeline, reads.calendar);
-          return from !== null && isStale(from, reads.now) ? [{ opportunity, staleAt: from }] : [];
-        })
-        .sort((a, b) => a.staleAt - b.staleAt || (a.opportunity.id < b.opportunity.id ? -1 : 1));
-    }),
+  attention: query(
+    { name: "funnel.attention", permission: READ, input: Watch },
+    ({ ownerId, pipelineId, warnDays }, reads) =>
+      Effect.gen(function* () {
+        const open = yield* openDealsOn(reads, pipelineId);
+        const deals = open.filter((deal) => deal.ownerId === (ownerId ?? deal.ownerId));
+        const versions = yield* book.versions(reads, deals);
+        return deals
+          .flatMap((opportunity): WatchedOpportunity[] => {
+            const pipeline = versions.get(opportunity.pipelineHash);
+            if (pipeline === undefined) return [];
+            const found = attentionTo(opportunity, pipeline, warnDays, reads.calendar, reads.now);
+            return found.map((one) => ({ ...one, opportunity }));
+          })
+          .sort((a, b) => a.since - b.since || (a.opportunity.id < b.opportunity.id ? -1 : 1));
+      }),
   ),
 });
 

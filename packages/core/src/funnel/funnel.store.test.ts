@@ -439,11 +439,26 @@ onEveryStore("figures of the funnel", (open) => {
       ["USD", 1_005, 101],
     ]);
     goTo("2026-02-04T08:59:59.999Z");
-    expect(await admin.funnel.stalled()).toEqual([]);
-    goTo("2026-02-04T09:00:00Z");
-    expect(await admin.funnel.stalled()).toMatchObject([
-      { opportunity: { id: second.id }, staleAt: instant("2026-02-04T09:00:00Z") },
+    expect(await admin.funnel.attention({ warnDays: 0 })).toEqual([]);
+    expect(await admin.funnel.attention()).toMatchObject([
+      { concern: "at-risk", since: instant("2026-01-28T09:00:00Z"), opportunity: { id: second.id } },
     ]);
+    goTo("2026-02-04T09:00:00Z");
+    const [stalled, ...others] = await admin.funnel.attention({ warnDays: 0 });
+    expect(others).toEqual([]);
+    expect(stalled).toMatchObject({
+      concern: "stalled",
+      opportunity: { id: second.id },
+      since: instant("2026-02-04T09:00:00Z"),
+      nextStep: { action: "advance", stageId: "intention" },
+    });
+    goTo("2026-03-02T09:00:00Z");
+    const overdue = await admin.funnel.attention({ ownerId: "admin", pipelineId: "sales" });
+    expect(overdue.map((one) => [one.concern, one.opportunity.id])).toEqual([
+      ["stalled", second.id],
+      ["overdue", first.id],
+    ]);
+    expect(await admin.funnel.attention({ ownerId: "nobody" })).toEqual([]);
   });
 
   test("count what the actor may read, and no more", async () => {

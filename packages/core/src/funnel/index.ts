@@ -4,7 +4,7 @@ export * from "./default-pipeline.js";
 export * from "./events.js";
 export * from "./faults.js";
 export * from "./figures/index.js";
-export * from "./forecast/weighted.js";
+export * from "./forecast/index.js";
 export * from "./guard.js";
 export * from "./history.js";
 export * from "./lead.js";
@@ -12,12 +12,16 @@ export * from "./model.js";
 export * from "./move.js";
 export * from "./pipeline.js";
 export * from "./policy.js";
+export * from "./prediction/index.js";
 export type {
   FunnelService,
+  LearnedChance,
   OfVersion,
   VersionCohorts,
   VersionFigures,
   VersionFlows,
+  VersionForecast,
   VersionOutcomes,
+  WatchedOpportunity,
 } from "./service.js";
 export * from "./stale.js";

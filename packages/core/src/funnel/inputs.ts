@@ -2,7 +2,14 @@ import * as z from "zod";
 import { customerRecord } from "../customer/index.js";
 import { expecting, InstantInput, PageInput } from "../kernel/index.js";
 import { changeInput, Id, newInput } from "../storage/index.js";
-import { DealStatus, LeadQuality, LeadStatus, leadRecord, opportunityRecord } from "./model.js";
+import {
+  DealStatus,
+  ForecastMethod,
+  LeadQuality,
+  LeadStatus,
+  leadRecord,
+  opportunityRecord,
+} from "./model.js";
 
 export const One = z.strictObject({ id: Id });
 const force = z.boolean().default(false);
@@ -108,5 +115,48 @@ export const Bands = z.strictObject({
   pipelineId: z.string().optional(),
   /** Where a new band begins, in calendar days. */
   days: z.array(days).max(100).default([30, 60, 90]),
+});
+const probability = z.int().min(0).max(10_000);
+const horizonDays = days.default(92);
+export const ByAge = z.strictObject({
+  pipelineId: z.string().optional(),
+  horizonDays,
+  /** Fewer closed deals than this are refused. */
+  minClosed: z.int().min(1).default(30),
+});
+export const ByStageAge = z.strictObject({
+  pipelineId: z.string().optional(),
+  horizonDays,
+  /** Days in a stage at which the chance is looked up anew. */
+  bands: z.array(days).max(100).default([7, 14, 30, 60, 90]),
+  /** Where fewer stays lasted so long, the stage's own probability is used. */
+  minStays: z.int().min(1).default(20),
+});
+export const ByCategory = Span.extend({
+  /** From this probability on (basis points) a deal counts as committed, if nobody said otherwise. */
+  commitFrom: probability.default(8_000),
+  bestCaseFrom: probability.default(5_000),
+}).refine(inOrder, order);
+export const Snapshot = z.strictObject({
+  pipelineId: z.string().optional(),
+  method: ForecastMethod.default("age"),
+  horizonDays,
+});
+export const Snapshots = PageInput.extend({ method: ForecastMethod.optional() });
+/** Of the forecasts taken in a window. */
+export const Accuracy = Span.extend({ method: ForecastMethod.default("age") }).refine(inOrder, order);
+export const Chance = One.extend({
+  method: z.enum(["bayes", "logistic"]).default("bayes"),
+  /** A product or competitor that fewer closed deals had says nothing. */
+  minCount: z.int().min(0).default(20),
+  ridge: z.number().min(0).default(1),
+  /** Deals of the rarer outcome that each coefficient needs. */
+  minPerCoefficient: z.number().min(1).default(10),
+});
+export const Watch = z.strictObject({
+  ownerId: Id.optional(),
+  pipelineId: z.string().optional(),
+  /** Calendar days before a deal is stalled or overdue, from which on it is at risk. */
+  warnDays: z.int().min(0).max(3_650).default(7),
 });
 export const Nothing = z.strictObject({});

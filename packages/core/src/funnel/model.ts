@@ -67,6 +67,10 @@ export const DealProduct = z.strictObject({
   amount: z.int().min(0).nullable().default(null),
 });
 
+/** How sure a deal is, as whoever works on it says 预测类别; `omitted` keeps it out of forecasts by category. */
+export const ForecastCategory = z.enum(["commit", "best-case", "pipeline", "omitted"]);
+export type ForecastCategory = z.output<typeof ForecastCategory>;
+
 export const DealStatus = z.enum(["open", "won", "lost"]);
 
 /** A deal in the making 商机. Its stage and status are those that its history folds to. */
@@ -82,6 +86,8 @@ export const opportunityRecord = defineRecord("opportunity", {
     products: json("user", z.array(DealProduct).default([])),
     competitors: json("user", z.array(z.string().min(1).max(200)).default([])),
     risks: json("user", z.array(z.string().min(1).max(1_000)).default([])),
+    /** Null: the one of its stage's probability. */
+    forecastCategory: text("user", ForecastCategory.nullable().default(null)),
     customerId: text("server", Id),
     leadId: text("server", Id.nullable()),
     ownerId: text("server", Id),
@@ -138,3 +144,37 @@ export const stageRecord = defineRecord("stage-entry", {
   appendOnly: true,
 });
 export type StageEntry = RecordOf<typeof stageRecord>;
+
+/** How the deals of a forecast are weighed: by stage, by age, or by age in the stage. */
+export const ForecastMethod = z.enum(["stage", "age", "stage-age"]);
+export type ForecastMethod = z.output<typeof ForecastMethod>;
+
+/** A forecast as it was made 预测快照. Only ever added, so that what was promised can be compared with what came. */
+export const forecastRecord = defineRecord("forecast", {
+  title: { en: "forecast", "zh-CN": "销售预测" },
+  fields: {
+    method: text("server", ForecastMethod),
+    pipelineId: text("server", z.string()),
+    takenAt: moment("server", z.int()),
+    horizonDays: integer("server", z.int().min(1)),
+    /** When its time is over: `horizonDays` of the tenant's days after it was taken. */
+    until: moment("server", z.int()),
+    lines: json(
+      "server",
+      z.array(
+        z.strictObject({
+          id: Id,
+          currency: Currency,
+          amount: z.int(),
+          /** Basis points. */
+          probability: z.int().min(0).max(10_000),
+          weighted: z.int(),
+        }),
+      ),
+    ),
+    byId: text("server", Id),
+  },
+  indexes: [["takenAt"], ["method", "takenAt"]],
+  appendOnly: true,
+});
+export type ForecastSnapshot = RecordOf<typeof forecastRecord>;

@@ -11,23 +11,28 @@ import {
   type VersionOutcomes,
 } from "./cohort-service.js";
 import { makeDealService } from "./deal-service.js";
-import { makeFigureService, type StalledDeal } from "./figure-service.js";
+import { makeFigureService, type WatchedOpportunity } from "./figure-service.js";
 import type { Ageing, Leakage, Velocity, WinRate, WinRateOf } from "./figures/index.js";
-import type { Forecast } from "./forecast/weighted.js";
+import type { AgeForecast, CategoryForecast, Forecast, ForecastAccuracy } from "./forecast/index.js";
+import { makeForecastService, type VersionForecast } from "./forecast-service.js";
 import type * as Inputs from "./inputs.js";
 import { type Conversion, makeLeadService } from "./lead-service.js";
-import type { Lead, Opportunity, StageEntry } from "./model.js";
+import type { ForecastSnapshot, Lead, Opportunity, StageEntry } from "./model.js";
 import type { Pipeline } from "./policy.js";
+import { type LearnedChance, makePredictionService } from "./prediction-service.js";
 import { PipelineBook } from "./repository.js";
 
+export { makeFunnelReactions } from "./reactions.js";
 export type {
   Conversion,
+  LearnedChance,
   OfVersion,
-  StalledDeal,
   VersionCohorts,
   VersionFigures,
   VersionFlows,
+  VersionForecast,
   VersionOutcomes,
+  WatchedOpportunity,
 };
 
 /** From the first sign of interest to won or lost. Figures count the deals that the actor may read. */
@@ -85,8 +90,25 @@ export interface FunnelService {
   ageing(input?: z.input<typeof Inputs.Bands>): Answer<Ageing>;
   /** What the open deals are worth now, by the probability of their stages. */
   forecast(input?: z.input<typeof Inputs.Nothing>): Answer<Forecast>;
-  /** Open deals that have stayed in their stage beyond its limit, the longest first. */
-  stalled(input?: z.input<typeof Inputs.Nothing>): Answer<readonly StalledDeal[]>;
+  /** What they bring within a number of days, by the age of each. Refused while too few deals are closed. */
+  forecastByAge(input?: z.input<typeof Inputs.ByAge>): Answer<AgeForecast>;
+  /** The same by how long each has been in its stage; where too few have, by the stage's probability. */
+  forecastByStageAge(input?: z.input<typeof Inputs.ByStageAge>): Answer<readonly VersionForecast[]>;
+  /** What is won in a window and expected to be: committed, best case, pipeline. */
+  forecastByCategory(input: z.input<typeof Inputs.ByCategory>): Answer<CategoryForecast>;
+  /** Makes a forecast of all deals of a pipeline and keeps it as it is. */
+  takeForecast(input?: z.input<typeof Inputs.Snapshot>, options?: CallOptions): Answer<ForecastSnapshot>;
+  /** Forecasts that were taken, the latest first. */
+  listForecasts(input?: z.input<typeof Inputs.Snapshots>): Answer<Page<ForecastSnapshot>>;
+  /** How good the forecasts taken in a window were, as far as their time is over. */
+  forecastAccuracy(input: z.input<typeof Inputs.Accuracy>): Answer<ForecastAccuracy>;
+  /** Open deals that are stalled, overdue or at risk, since when, and what to do next; the longest first. */
+  attention(input?: z.input<typeof Inputs.Watch>): Answer<readonly WatchedOpportunity[]>;
+  /**
+   * The chance that a deal is won, learned from the closed deals of its pipeline that the actor may read: what it is made
+   * of, and how good such chances were on later deals. Refused while there is too little to learn from.
+   */
+  winChance(input: z.input<typeof Inputs.Chance>): Answer<LearnedChance>;
 }
 
 /** @param declared - the custom attributes of customers, for those that leads are converted into. */
@@ -100,5 +122,7 @@ export const makeFunnelService = (
     ...makeDealService(book),
     ...makeCohortService(book),
     ...makeFigureService(book),
+    ...makeForecastService(book),
+    ...makePredictionService(book),
   };
 };

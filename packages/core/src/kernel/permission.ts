@@ -17,10 +17,19 @@ export type Scope = z.output<typeof Scope>;
 export const RolePolicy = z.record(z.string(), z.record(z.string(), Scope));
 export type RolePolicy = z.output<typeof RolePolicy>;
 
+/** What somebody may do to a record that is not theirs. */
+export interface Allowance {
+  readonly actorId: string;
+  /** Names in full, such as `customer.touch`. */
+  readonly permissions: readonly string[];
+}
+
 /** Whose record it is that the permission is needed for. */
 export interface Owned {
   readonly ownerId: string | null;
   readonly teamId: string | null;
+  /** Who else may do what to it, for as long as they have the permission for records of their own. */
+  readonly shared?: readonly Allowance[] | undefined;
 }
 
 /** The roles that most sales organisations start with. Replace or extend them with `roles`. */
@@ -54,6 +63,7 @@ export const defaultRoles: RolePolicy = {
     "ownership.read": "all",
     "ownership.claim": "all",
     "ownership.release": "own",
+    "ownership.handover": "own",
     "ownership.dispute": "own",
     "funnel.read": "all",
     "funnel.capture": "all",
@@ -103,9 +113,15 @@ export const reachesTeams = (policy: RolePolicy, actor: Actor): boolean =>
   actor.teams.length > 0 &&
   actor.roles.some((role) => Object.values(own(policy, role) ?? {}).includes("team"));
 
-/** Does this scope reach a record? A record that nobody owns is within everybody's team and nobody's own. */
-export const reaches = (scope: Scope, actor: Actor, owned: Owned): boolean => {
-  if (scope === "all") return true;
+const isAllowed = (actor: Actor, { shared = [] }: Owned, permission: string): boolean =>
+  shared.some((one) => one.actorId === actor.id && one.permissions.includes(permission));
+
+/**
+ * Does a permission of this scope reach a record? A record that nobody owns is within everybody's team and nobody's own;
+ * one that is shared with the actor is within reach of what is allowed them.
+ */
+export const reaches = (scope: Scope, actor: Actor, owned: Owned, permission: string): boolean => {
+  if (scope === "all" || isAllowed(actor, owned, permission)) return true;
   if (owned.ownerId === actor.id) return true;
   if (scope === "own") return false;
   return owned.teamId === null ? owned.ownerId === null : actor.teams.includes(owned.teamId);
@@ -130,6 +146,6 @@ export const permit = (
   owned?: Owned,
 ): Result<Scope, Fault> => {
   const scope = scopeOf(policy, actor, permission);
-  if (scope !== null && (owned === undefined || reaches(scope, actor, owned))) return ok(scope);
+  if (scope !== null && (owned === undefined || reaches(scope, actor, owned, permission))) return ok(scope);
   return fail(notAllowed({ actor: actor.id, permission, scope: scope ?? "none" }));
 };

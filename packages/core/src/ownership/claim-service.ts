@@ -3,7 +3,7 @@ import { customerSubject } from "../customer/index.js";
 import type { Read, Work } from "../storage/index.js";
 import { repRecord, teamRecord } from "../team/index.js";
 import { lineage } from "./candidates.js";
-import { judgeClaim } from "./claim.js";
+import { guardsOf, judgeClaim } from "./claim.js";
 import { ownershipEvents } from "./events.js";
 import { type Holding, holdingRecord } from "./model.js";
 import {
@@ -51,8 +51,7 @@ export const claim = (
     const trace = { kind: "claim", at: work.now, repId: id, name, grant } as const;
     const decisionId = yield* keepDecision(work, config, customerId, trace, { kind: "claim", ...facts });
     work.addToCounter(counter, 1, grant.perDay === null ? {} : { max: grant.perDay });
-    const all = config.policy.claim.counts === "all";
-    const max = { held: all ? grant.maxHeld : capacity, withoutOrders: all ? null : grant.maxHeld };
+    const max = guardsOf(config.policy.claim, capacity, grant.maxHeld);
     const to = { rep, reason: "claimed", max, decisionId } as const;
     const given = give(work, config, holding, to);
     const { teamId } = rep;

@@ -98,7 +98,9 @@ export const holdingLimits = (
     withoutOrders = held,
     ordered = false,
     rep,
-  }: Pick<ClaimFacts, "held" | "withoutOrders" | "ordered" | "rep">,
+  }: Pick<ClaimFacts, "held" | "withoutOrders" | "ordered"> & {
+    readonly rep: Pick<ClaimFacts["rep"], "capacity">;
+  },
   { maxHeld, counts }: Pick<ClaimPolicy, "maxHeld" | "counts">,
 ): readonly [HoldingLimit, ...HoldingLimit[]] =>
   counts === "all"
@@ -107,6 +109,40 @@ export const holdingLimits = (
         { count: withoutOrders, max: ordered ? null : maxHeld },
         { count: held, max: rep.capacity },
       ];
+
+/** What the counters of a rep are not to pass in the commit; `max` is that of the first of their limits. */
+export const guardsOf = (
+  { counts }: Pick<ClaimPolicy, "counts">,
+  capacity: number | null,
+  max: number | null,
+): { readonly held: number | null; readonly withoutOrders: number | null } =>
+  counts === "all" ? { held: max, withoutOrders: null } : { held: capacity, withoutOrders: max };
+
+/** Holds the rep as many as they may? */
+export const holdingFault = (repId: string, limits: readonly HoldingLimit[]): Fault | null => {
+  for (const { count, max } of limits)
+    if (max !== null && count >= max) return holdingLimit({ rep: repId, held: count, max });
+  return null;
+};
+
+/** Did the rep lose the customer within the cooldown? */
+export const coolingFault = (
+  {
+    customerId: customer,
+    formerOwners,
+    rep,
+    now,
+  }: Pick<ClaimFacts, "customerId" | "formerOwners" | "now"> & {
+    readonly rep: Pick<ClaimFacts["rep"], "id">;
+  },
+  days: number,
+  calendar: Calendar,
+): Fault | null => {
+  const until = cooldownUntil(formerOwners, rep.id, days, now, calendar);
+  if (until === null) return null;
+  const lostAt = Math.max(...formerOwners.flatMap((one) => (one.repId === rep.id ? [one.lostAt] : [])));
+  return coolingDown({ customer, rep: rep.id, lostAt: iso(lostAt), days, until: iso(until) });
+};
 
 /**
  * May this rep claim this customer 领取 now? The first reason against it, with its numbers and from when on it is
@@ -131,17 +167,11 @@ export const judgeClaim = (
   const thawsAt = since + freezeHours * HOUR;
   if (freezeHours > 0 && now < thawsAt)
     return fail(frozen({ customer, since: iso(since), hours: freezeHours, until: iso(thawsAt) }));
-  const coolsAt = cooldownUntil(facts.formerOwners, rep.id, cooldownDays, now, calendar);
-  if (coolsAt !== null) {
-    const lostAt = Math.max(
-      ...facts.formerOwners.flatMap((one) => (one.repId === rep.id ? [one.lostAt] : [])),
-    );
-    const until = iso(coolsAt);
-    return fail(coolingDown({ customer, rep: rep.id, lostAt: iso(lostAt), days: cooldownDays, until }));
-  }
+  const cooling = coolingFault(facts, cooldownDays, calendar);
+  if (cooling !== null) return fail(cooling);
   const limits = holdingLimits(facts, policy.claim);
-  for (const { count, max } of limits)
-    if (max !== null && count >= max) return fail(holdingLimit({ rep: rep.id, held: count, max }));
+  const full = holdingFault(rep.id, limits);
+  if (full !== null) return fail(full);
   const { count: held, max } = limits[0];
   if (perDay !== null && claimedToday >= perDay) {
     const until = iso(calendar.startOf(calendar.dayOf(now) + 1));

@@ -2,6 +2,7 @@ import { defineEvent, type EventMap, type Instant } from "../kernel/index.js";
 import type { Outcome } from "./decide.js";
 import type { Detection } from "./dispute/index.js";
 import type { Breach } from "./fairness/index.js";
+import type { CollaborationLevel, DealChoice, Handover, HandoverApproval } from "./handover/index.js";
 import type { ReleaseReason } from "./model.js";
 import type { ProtectionTrigger } from "./protection.js";
 
@@ -45,7 +46,7 @@ export const ownershipEvents = {
     ownerId: string;
     teamId: string;
     fromOwnerId: string | null;
-    how: "policy" | "by-hand" | "first-contact" | "dispute";
+    how: "policy" | "by-hand" | "handover" | "first-contact" | "dispute";
     dueAt: Instant | null;
     decisionId: string;
   }>()("ownership.assigned"),
@@ -94,6 +95,51 @@ export const ownershipEvents = {
     dueAt: Instant | null;
     trigger: ProtectionTrigger | null;
   }>()("ownership.protected"),
+  handoverRequested: defineEvent<{
+    handoverId: string;
+    customerId: string;
+    fromOwnerId: string;
+    toRepId: string;
+    requestedBy: string;
+    reason: string;
+    deals: DealChoice;
+    needs: readonly HandoverApproval[];
+    expiresAt: Instant;
+  }>()("ownership.handover-requested"),
+  /** Somebody said yes; `waiting` are those who have not yet. */
+  handoverApproved: defineEvent<{
+    handoverId: string;
+    customerId: string;
+    by: string;
+    settled: readonly HandoverApproval[];
+    waiting: readonly string[];
+  }>()("ownership.handover-approved"),
+  /** Decided; one that expires by itself raises nothing. */
+  handoverEnded: defineEvent<{
+    handoverId: string;
+    customerId: string;
+    fromOwnerId: string;
+    toRepId: string;
+    outcome: Exclude<Handover["status"], "open">;
+    by: string;
+    reason: string | null;
+  }>()("ownership.handover-ended"),
+  /** Open deals go with their customer from one owner to the next. What was closed, and past credit, stays. */
+  workTransferred: defineEvent<{
+    customerId: string;
+    fromOwnerId: string;
+    toOwnerId: string;
+    toTeamId: string;
+    dealIds: readonly string[];
+    decisionId: string;
+  }>()("ownership.work-transferred"),
+  /** Somebody became a collaborator, or is none any more (`level: null`). */
+  collaborator: defineEvent<{
+    customerId: string;
+    repId: string;
+    level: CollaborationLevel | null;
+    until: Instant | null;
+  }>()("ownership.collaborator"),
   /** A dispute was opened over a customer, and froze every record of it. */
   disputed: defineEvent<{
     disputeId: string;

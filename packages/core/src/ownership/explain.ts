@@ -3,6 +3,7 @@ import { UNIT } from "./balance.js";
 import type { CandidateVerdict, RejectionReason } from "./candidates.js";
 import type { DecisionTrace } from "./decide.js";
 import { explainContact } from "./first-contact/index.js";
+import { explainHandover } from "./handover/explain.js";
 import type { ConditionVerdict, RuleTrial } from "./match.js";
 import type { Trace } from "./model.js";
 import type { CoreOperator } from "./operators.js";
@@ -227,6 +228,8 @@ const say = (trace: Trace, locale: Locale): string => {
       const facts = { rep: trace.name, at: iso(trace.at), pool, held, maxHeld, today, perDay };
       return render(lines.claim, locale, facts);
     }
+    case "handover":
+      return explainHandover(trace, locale);
     case "by-hand": {
       const { by, name: rep, fromOwnerId: from, reason } = trace;
       return render(lines.byHand, locale, { by, rep, from, reason, at: iso(trace.at) });

@@ -14,6 +14,8 @@ export * from "./explain.js";
 export * from "./fairness/index.js";
 export * from "./faults.js";
 export * from "./first-contact/index.js";
+export * from "./handover/index.js";
+export type { HandoverService, HandoverView } from "./handover-service.js";
 export * from "./hold.js";
 export * from "./intake.js";
 export * from "./lint/index.js";

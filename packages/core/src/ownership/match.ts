@@ -48,11 +48,35 @@ const verdicts = (attribute: string, condition: object, found: Value): readonly 
 
 const CUSTOM = "attributes.";
 
+/** Fixed names are spelled out: reading by one is several times as fast as by a name that varies. */
+const read = (customer: CustomerFacts, attribute: string): Value | undefined => {
+  switch (attribute) {
+    case "region":
+      return customer.region;
+    case "industry":
+      return customer.industry;
+    case "kind":
+      return customer.kind;
+    case "party":
+      return customer.party;
+    case "segment":
+      return customer.segment;
+    case "size":
+      return customer.size;
+    case "source":
+      return customer.source;
+    case "tags":
+      return customer.tags;
+    default:
+      return attribute.startsWith(CUSTOM)
+        ? customer.attributes[attribute.slice(CUSTOM.length)]
+        : (customer as unknown as Readonly<Record<string, Value>>)[attribute];
+  }
+};
+
 /** What a customer has under an attribute as verdicts name it, `region` or `attributes.credit`; null where nothing. */
 export const attributeOf = (customer: CustomerFacts, attribute: string): Value =>
-  attribute.startsWith(CUSTOM)
-    ? (customer.attributes[attribute.slice(CUSTOM.length)] ?? null)
-    : ((customer as unknown as Readonly<Record<string, Value>>)[attribute] ?? null);
+  read(customer, attribute) ?? null;
 
 /**
  * Every condition of a rule against a customer, also after one has failed. A value that is missing (null, or an empty

@@ -6,12 +6,15 @@ import type { ClaimFacts, ClaimGrant, FormerOwner } from "./claim.js";
 import type { DecisionFacts, DecisionTrace } from "./decide.js";
 import type { Freeze } from "./dispute/index.js";
 import type { ContactFacts, FirstContact, FirstContactMode } from "./first-contact/index.js";
+import type { Collaborator } from "./handover/collaboration.js";
+import type { ReceiptFacts } from "./handover/receive.js";
+import type { HandoverTrace } from "./handover/trace.js";
 import type { Hold } from "./hold.js";
 import type { OwnershipPolicy } from "./policy.js";
 import { type KnownDeal, type ProtectionTrigger, protectionTriggers } from "./protection.js";
 
-/** Let go by hand, taken back by the clock, left behind by a leaver, given to somebody else, or by a decision. */
-export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned", "dispute"]);
+/** Let go by hand, taken back by the clock, left behind by a leaver, given to somebody else, handed over, or by a decision. */
+export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned", "handed-over", "dispute"]);
 export type ReleaseReason = z.output<typeof ReleaseReason>;
 
 export const HoldingState = z.enum(["owned", "pooled"]);
@@ -63,6 +66,10 @@ export const holdingRecord = defineRecord("holding", {
     freeze: json("server", z.custom<Freeze>().nullable()),
     /** Every former owner, with their last loss. */
     formerOwners: json("server", z.array(z.custom<FormerOwner>())),
+    /** Who works on it besides the owner, as long as this owner has it. */
+    collaborators: json("server", z.array(z.custom<Collaborator>())),
+    /** The handover that was requested last under this owner. */
+    handoverId: text("server", MaybeId),
     tenureId: text("server", MaybeId),
     decisionId: text("server", MaybeId),
   },
@@ -92,7 +99,10 @@ export const tenureRecord = defineRecord("tenure", {
     /** Null while it lasts. */
     until: moment("server", MaybeAt),
     /** How they got it. */
-    reason: text("server", z.enum(["policy", "by-hand", "claimed", "first-contact", "dispute"])),
+    reason: text(
+      "server",
+      z.enum(["policy", "by-hand", "claimed", "handed-over", "first-contact", "dispute"]),
+    ),
     /** How they lost it. */
     ending: text("server", ReleaseReason.nullable()),
     /** For restoring what was left of the protection, where a dispute gives the customer back; null while it lasts. */
@@ -175,6 +185,7 @@ export type Trace =
       readonly name: string;
       readonly grant: ClaimGrant;
     }
+  | HandoverTrace
   | {
       readonly kind: "by-hand";
       readonly at: number;
@@ -203,6 +214,7 @@ export type Trace =
 export type RecordedFacts =
   | ({ readonly kind: "policy"; readonly roster: string } & Omit<DecisionFacts, "reps" | "teams">)
   | ({ readonly kind: "claim" } & ClaimFacts)
+  | ({ readonly kind: "handover" } & ReceiptFacts)
   | ({ readonly kind: "first-contact" } & ContactFacts)
   | null;
 

@@ -4,6 +4,7 @@ import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
 import { DisputePolicy } from "./dispute/dispute-policy.js";
 import { AssignOnRegister, FirstContactPolicy } from "./first-contact/first-contact-policy.js";
+import { HandoverPolicy } from "./handover/handover-policy.js";
 import { Pool } from "./pool-policy.js";
 import { Protection } from "./protection-policy.js";
 
@@ -220,6 +221,8 @@ export const OwnershipPolicy = z
       .array(Pool)
       .min(1)
       .prefault([{ id: "public" }]),
+    /** How customers are handed over. */
+    handover: HandoverPolicy.prefault({}),
     /**
      * Who gets a customer that is registered: whoever these rules say (`policy`, or true); the rep who registers it, else
      * as the rules say (`registrant`); whoever is first in contact (`first-contact`). Else it begins in the first pool.

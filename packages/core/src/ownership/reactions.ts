@@ -30,7 +30,7 @@ const onRegistered = (
     const customer = yield* work.require(customerRecord, customerId);
     const unset = { dueAt: null, trigger: null, nextAt: null, warnedAt: null, lastWarnedAt: null };
     const unheard = { opportunityAt: null, deals: [], contractUntil: null, lockedUntil: null, holds: [] };
-    const undecided = { fromPoolId: null, tenureId: null, decisionId: null };
+    const undecided = { fromPoolId: null, handoverId: null, tenureId: null, decisionId: null };
     const holding = work.insert(holdingRecord, customerId, {
       state: "pooled",
       poolId: config.policy.pools[0]?.id ?? "",
@@ -39,6 +39,7 @@ const onRegistered = (
       registrantId,
       freeze: null,
       formerOwners: [],
+      collaborators: [],
       ...nobody,
       ...unset,
       ...unheard,

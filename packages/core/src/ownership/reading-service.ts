@@ -1,9 +1,10 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
 import { errorOf, type Instant, type Page, PageInput, type Text } from "../kernel/index.js";
-import { type Answer, Id, query } from "../storage/index.js";
+import { type Answer, Id, query, type Read, type Reads } from "../storage/index.js";
+import { repRecord } from "../team/index.js";
 import { explainTrace } from "./explain.js";
-import { notDecided } from "./faults.js";
+import { notDecided, unknownPool } from "./faults.js";
 import {
   decisionRecord,
   type Holding,
@@ -51,17 +52,26 @@ export interface OwnershipExplanation {
 /** Whose customers are whose, and why. Nothing here moves a customer. */
 export interface ReadingService {
   get(input: z.input<typeof One>): Answer<OwnershipView>;
-  /** The customers of a rep, those received first coming first. */
+  /** The customers of a rep, those received first coming first; NotFound of who is none. */
   book(input: z.input<typeof Book>): Answer<Page<Holding>>;
-  /** The customers of a pool, those that came first coming first. */
+  /** The customers of a pool, those that came first coming first; refused where there is no such pool. */
   pool(input: z.input<typeof OfPool>): Answer<Page<Holding>>;
   /** Why a customer is where it is, in every language. */
   explain(input: z.input<typeof One>): Answer<OwnershipExplanation>;
   /** Makes a recorded decision again from what was recorded; `same` says whether it comes out as it did. */
   replay(input: { readonly decisionId: string }): Answer<Replay>;
-  /** Who owned a customer, the latest first. */
+  /** Who owned a customer, the latest first; NotFound of one that does not exist. */
   history(input: z.input<typeof History>): Answer<Page<Tenure>>;
 }
+
+/** A pool of the policy, or one of an earlier policy in which there still is somebody. */
+const requirePool = ({ policy }: OwnershipConfig, reads: Reads, poolId: string): Read<void> =>
+  Effect.gen(function* () {
+    const pools = policy.pools.map((pool) => pool.id);
+    if (pools.includes(poolId)) return;
+    const { items } = yield* reads.page(holdingRecord, { where: { poolId }, limit: 1, after: null });
+    if (items.length === 0) yield* Effect.fail(errorOf(unknownPool({ pool: poolId, pools })));
+  });
 
 export const makeReadingService = (config: OwnershipConfig): ReadingService => ({
   get: query({ name: "ownership.get", permission: READ, input: One }, ({ customerId }, reads) =>
@@ -77,14 +87,20 @@ export const makeReadingService = (config: OwnershipConfig): ReadingService => (
   ),
 
   book: query({ name: "ownership.book", permission: READ, input: Book }, ({ repId, ...page }, reads) =>
-    reads.visiblePage(holdingRecord, { where: { ownerId: repId }, ...page }, (holdings) =>
-      reads.visible(READ, holdings, (holding) => holding.id),
+    Effect.andThen(
+      reads.require(repRecord, repId),
+      reads.visiblePage(holdingRecord, { where: { ownerId: repId }, ...page }, (holdings) =>
+        reads.visible(READ, holdings, (holding) => holding.id),
+      ),
     ),
   ),
 
   pool: query({ name: "ownership.pool", permission: READ, input: OfPool }, ({ poolId, ...page }, reads) =>
-    reads.visiblePage(holdingRecord, { where: { poolId }, ...page }, (holdings) =>
-      reads.visible(READ, holdings, (holding) => holding.id),
+    Effect.andThen(
+      requirePool(config, reads, poolId),
+      reads.visiblePage(holdingRecord, { where: { poolId }, ...page }, (holdings) =>
+        reads.visible(READ, holdings, (holding) => holding.id),
+      ),
     ),
   ),
 
@@ -118,7 +134,7 @@ export const makeReadingService = (config: OwnershipConfig): ReadingService => (
     { name: "ownership.history", permission: READ, input: History },
     ({ customerId, ...page }, reads) =>
       Effect.andThen(
-        reads.permitCustomer(READ, customerId),
+        Effect.andThen(reads.require(holdingRecord, customerId), reads.permitCustomer(READ, customerId)),
         reads.page(tenureRecord, { where: { customerId }, direction: "desc", ...page }),
       ),
   ),

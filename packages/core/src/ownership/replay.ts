@@ -4,6 +4,7 @@ import { judgeClaim } from "./claim.js";
 import { compilePolicy } from "./compile/index.js";
 import { decide } from "./decide.js";
 import { contactPolicy, firstContact } from "./first-contact/index.js";
+import { judgeReceipt } from "./handover/index.js";
 import type { DecisionRecord, Trace } from "./model.js";
 import type { OwnershipPolicy } from "./policy.js";
 import type { OwnershipExtensions } from "./registry.js";
@@ -31,6 +32,10 @@ const again = (
       kind: "policy",
       ...decide(compilePolicy(policy, extensions), { ...facts, reps, teams }, record.policy).trace,
     };
+  }
+  if (facts.kind === "handover") {
+    const judged = judgeReceipt(facts, policy, calendar);
+    return judged.ok && trace.kind === "handover" ? { ...trace, grant: judged.value } : null;
   }
   if (facts.kind === "first-contact")
     return trace.kind === "first-contact"

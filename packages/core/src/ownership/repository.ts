@@ -7,6 +7,8 @@ import { type CompiledPolicy, compilePolicy } from "./compile/index.js";
 import { holdsOf, thawed } from "./dispute/index.js";
 import { type OwnershipEvents, ownershipEvents } from "./events.js";
 import { holdingLimit, repNotActive } from "./faults.js";
+import { allowancesAt } from "./handover/index.js";
+import { lapse } from "./handover-repository.js";
 import {
   decisionRecord,
   type Holding,
@@ -52,7 +54,16 @@ export const ownershipConfig = (
 /** Whose customers these are; a customer without a holding is nobody's. */
 export const ownersOf: Environment["ownersOf"] = (reads, customerIds) =>
   Effect.map(reads.getMany(holdingRecord, customerIds), (holdings) =>
-    holdings.map((holding) => ({ ownerId: holding?.ownerId ?? null, teamId: holding?.teamId ?? null })),
+    holdings.map((holding) => ({
+      ownerId: holding?.ownerId ?? null,
+      teamId: holding?.teamId ?? null,
+    })),
+  );
+
+/** What of these customers is allowed to people who do not own them, at this moment. */
+export const sharedWith: Environment["sharedWith"] = (reads, customerIds) =>
+  Effect.map(reads.getMany(holdingRecord, customerIds), (holdings) =>
+    holdings.map((holding) => allowancesAt(holding?.collaborators ?? [], reads.now)),
   );
 
 export const heldCounter = (repId: string): string => `ownership.held:${repId}`;
@@ -124,6 +135,7 @@ export const take = (
     yield* work.accept(thawed(holding.id, holding.freeze, work.now));
     const { ownerId, tenureId } = holding;
     if (ownerId === null || tenureId === null) return holding;
+    if (holding.handoverId !== null) yield* lapse(work, holding.handoverId);
     const tenure = yield* work.require(tenureRecord, tenureId);
     const { receivedAt, lastFollowUpAt, lockedUntil, deals, fromPoolId } = holding;
     const clock = {
@@ -154,6 +166,8 @@ export const take = (
       lastWarnedAt: null,
       lockedUntil: null,
       holds: [],
+      collaborators: [],
+      handoverId: null,
       freeze: null,
       deals: holding.deals.filter((deal) => !deal.won),
       formerOwners: [...others, { repId: ownerId, lostAt: work.now }],

@@ -5,6 +5,7 @@ import { type AssignmentService, makeAssignmentService } from "./assignment-serv
 import { claim } from "./claim-service.js";
 import { type ContactService, makeContactService } from "./contact-service.js";
 import { type DisputeService, makeDisputeService } from "./dispute-service.js";
+import { type HandoverService, makeHandoverService } from "./handover-service.js";
 import type { Holding } from "./model.js";
 import { view } from "./pool-service.js";
 import { Protect, protect } from "./protection-service.js";
@@ -16,7 +17,7 @@ import { type Swept, sweep } from "./sweep-service.js";
 
 export { makeRedact } from "./pool-service.js";
 export { makeOwnershipReactions } from "./reactions.js";
-export { type OwnershipConfig, ownershipConfig, ownersOf } from "./repository.js";
+export { type OwnershipConfig, ownershipConfig, ownersOf, sharedWith } from "./repository.js";
 
 const One = z.strictObject({ customerId: Id });
 const Claim = z.strictObject({ customerId: Id, repId: Id.optional() });
@@ -26,6 +27,7 @@ const Nothing = z.strictObject({});
 export interface OwnershipService
   extends AssignmentService,
     ContactService,
+    HandoverService,
     DisputeService,
     ReadingService,
     ReviewService {
@@ -58,6 +60,7 @@ export const makeOwnershipService = (
   attributes: AttributeDeclarations,
 ): OwnershipService => ({
   ...makeAssignmentService(config),
+  ...makeHandoverService(config),
   ...makeContactService(config),
   ...makeDisputeService(config),
   ...makeReadingService(config),

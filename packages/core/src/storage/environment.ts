@@ -2,6 +2,7 @@ import * as Context from "effect/Context";
 import type * as Effect from "effect/Effect";
 import type {
   Actor,
+  Allowance,
   Calendar,
   CommandError,
   DomainEvent,
@@ -33,6 +34,11 @@ export interface Environment {
     reads: Reads,
     customerIds: readonly string[],
   ) => Effect.Effect<readonly Owned[], CommandError>;
+  /** What of these customers is allowed to people who do not own them, in the order of the ids. */
+  readonly sharedWith: (
+    reads: Reads,
+    customerIds: readonly string[],
+  ) => Effect.Effect<readonly (readonly Allowance[])[], CommandError>;
   /** The teams that these reps are in now, in the order of the ids; null where there is no such rep. */
   readonly teamsOf: (
     reads: Reads,

@@ -58,8 +58,11 @@ export interface Reads {
   counters(names: readonly string[]): Read<readonly number[]>;
   /** How far the actor's permission reaches; null when there is none. For what concerns all customers at once. */
   scope(permission: string): Scope | null;
-  /** Refuses when the actor may not do this to records of this owner. */
-  permit(permission: string, owned: Owned): Read<void>;
+  /**
+   * Refuses when the actor may not do this to records of this owner. What hangs on a customer is shared with whom the
+   * customer is shared with.
+   */
+  permit(permission: string, owned: Owned & { readonly customerId?: string | null | undefined }): Read<void>;
   /** The same, for whatever hangs on a customer. */
   permitCustomer(permission: string, customerId: string): Read<void>;
   /** Those of a list that the actor may do this to; `customerIdOf` says on which customer each hangs. */

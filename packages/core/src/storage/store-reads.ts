@@ -156,23 +156,38 @@ export class StoreReads implements Reads {
     return scopeOf(this.environment.roles, this.actor, permission);
   }
 
-  permit(permission: string, owned: Owned): Read<void> {
-    return Effect.flatMap(this.#now(permission, [owned]), ([now = owned]) =>
-      Effect.asVoid(this.accept(permit(this.environment.roles, this.actor, permission, now))),
-    );
+  permit(permission: string, owned: Owned & { readonly customerId?: string | null | undefined }): Read<void> {
+    return Effect.gen({ self: this }, function* () {
+      const [now = owned] = yield* this.#now(permission, [owned]);
+      const { roles, sharedWith } = this.environment;
+      const alone = permit(roles, this.actor, permission, now);
+      const { customerId = null } = owned;
+      if (alone.ok || customerId === null) return void (yield* this.accept(alone));
+      const [shared] = yield* sharedWith(this, [customerId]);
+      yield* this.accept(permit(roles, this.actor, permission, { ...now, shared }));
+    });
   }
 
   permitCustomer(permission: string, customerId: string): Read<void> {
     return Effect.flatMap(this.environment.ownersOf(this, [customerId]), ([owned]) =>
-      this.permit(permission, owned ?? unowned),
+      this.permit(permission, { ...(owned ?? unowned), customerId }),
     );
   }
 
   visible<A>(permission: string, items: readonly A[], customerIdOf: (item: A) => string): Read<readonly A[]> {
     if (this.scope(permission) === "all") return Effect.succeed(items);
-    return Effect.flatMap(this.environment.ownersOf(this, items.map(customerIdOf)), (owners) => {
+    return Effect.gen({ self: this }, function* () {
+      const ids = items.map(customerIdOf);
+      const owners = yield* this.environment.ownersOf(this, ids);
       const ownedBy = new Map(items.map((item, at) => [item, owners[at] ?? unowned]));
-      return this.visibleByOwner(permission, items, (item) => ownedBy.get(item) ?? unowned);
+      const owned = (item: A) => ownedBy.get(item) ?? unowned;
+      const reached = yield* this.visibleByOwner(permission, items, owned);
+      if (reached.length === items.length) return reached;
+      const shared = yield* this.environment.sharedWith(this, ids);
+      items.forEach((item, at) => {
+        ownedBy.set(item, { ...owned(item), shared: shared[at] });
+      });
+      return yield* this.visibleByOwner(permission, items, owned);
     });
   }
 
@@ -183,13 +198,15 @@ export class StoreReads implements Reads {
   ): Read<readonly A[]> {
     const scope = this.scope(permission);
     return Effect.map(this.#now(permission, items.map(ownedOf)), (owned) =>
-      items.filter((_, at) => scope !== null && reaches(scope, this.actor, owned[at] ?? unowned)),
+      items.filter((_, at) => scope !== null && reaches(scope, this.actor, owned[at] ?? unowned, permission)),
     );
   }
 
   visibleOwned<A>(permission: string, items: readonly A[], ownedOf: (item: A) => Owned): readonly A[] {
     const scope = scopeOf(this.environment.roles, this.actor, permission);
-    return scope === null ? [] : items.filter((item) => reaches(scope, this.actor, ownedOf(item)));
+    return scope === null
+      ? []
+      : items.filter((item) => reaches(scope, this.actor, ownedOf(item), permission));
   }
 
   redacted<A extends { readonly id: string }>(customers: readonly A[]): Read<readonly A[]> {

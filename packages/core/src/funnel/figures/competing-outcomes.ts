@@ -59,8 +59,8 @@ export const aalenJohansen = <K extends string>(
   return steps;
 };
 
-/** The step that holds at a time: the last one up to it; null before the first. O(log n). */
-export const stepAt = <K extends string>(curve: IncidenceCurve<K>, time: number): IncidenceStep<K> | null => {
+/** How many steps there are up to a time. O(log n). */
+export const stepsUpTo = <K extends string>(curve: IncidenceCurve<K>, time: number): number => {
   let low = 0;
   let high = curve.length;
   while (low < high) {
@@ -68,8 +68,12 @@ export const stepAt = <K extends string>(curve: IncidenceCurve<K>, time: number)
     if ((curve[middle]?.time ?? Number.POSITIVE_INFINITY) <= time) low = middle + 1;
     else high = middle;
   }
-  return curve[low - 1] ?? null;
+  return low;
 };
+
+/** The step that holds at a time: the last one up to it; null before the first. O(log n). */
+export const stepAt = <K extends string>(curve: IncidenceCurve<K>, time: number): IncidenceStep<K> | null =>
+  curve[stepsUpTo(curve, time) - 1] ?? null;
 
 /** The share that has come to this outcome by a time. */
 export const incidenceAt = <K extends string>(curve: IncidenceCurve<K>, outcome: K, time: number): number =>

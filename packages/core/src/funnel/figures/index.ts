@@ -1,5 +1,7 @@
 /** Figures 指标: each says what it counts, and which deals are behind it. */
 export * from "./ageing.js";
+export * from "./attention.js";
+export * from "./attention-text.js";
 export * from "./cohort.js";
 export * from "./comparison.js";
 export * from "./competing-outcomes.js";

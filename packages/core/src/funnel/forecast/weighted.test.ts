@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultPipeline } from "../default-pipeline.js";
 import { Pipeline } from "../policy.js";
-import { type ForecastDeal, forecast, weighted } from "./weighted.js";
+import { type ForecastDeal, weighted } from "./forecast.js";
+import { weightedForecast } from "./weighted.js";
 
 const pipeline = Pipeline.parse(defaultPipeline);
 const deal = (id: string, changes: Partial<ForecastDeal> = {}): ForecastDeal => ({
@@ -43,7 +44,7 @@ describe("a forecast", () => {
   ];
 
   test("weighs open deals by the probability of their stage, each currency for itself", () => {
-    const { currencies, unvalued } = forecast(deals, () => pipeline, 100);
+    const { currencies, unvalued } = weightedForecast(deals, () => pipeline, 100);
     expect(currencies).toEqual([
       {
         currency: "CNY",
@@ -74,7 +75,7 @@ describe("a forecast", () => {
     }) satisfies fc.Arbitrary<ForecastDeal>;
     fc.assert(
       fc.property(fc.array(anyDeal), (all) => {
-        const { currencies, unvalued } = forecast(all, () => pipeline, 100);
+        const { currencies, unvalued } = weightedForecast(all, () => pipeline, 100);
         const lines = currencies.flatMap((one) => one.lines);
         expect(lines.length + unvalued.length).toBe(all.filter((one) => one.status === "open").length);
         for (const one of currencies) {

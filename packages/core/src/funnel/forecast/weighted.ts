@@ -1,36 +1,8 @@
-import { type Instant, split } from "../../kernel/index.js";
-import { type FigureDefinition, ownerOfDeal } from "../figures/figure.js";
-import type { Opportunity } from "../model.js";
+import type { Instant } from "../../kernel/index.js";
+import { type FigureDefinition, ownerOfDeal } from "../figures/index.js";
 import { stageOf } from "../pipeline.js";
 import type { Pipeline } from "../policy.js";
-
-export type ForecastDeal = Pick<Opportunity, "id" | "status" | "stageId" | "amount" | "currency">;
-
-/** One deal's part of a forecast, in minor units. */
-export interface ForecastLine {
-  readonly id: string;
-  readonly stageId: string;
-  readonly amount: number;
-  /** Basis points: that of its stage. */
-  readonly probability: number;
-  readonly weighted: number;
-}
-
-/** Amounts of different currencies are never added. */
-export interface CurrencyForecast {
-  readonly currency: string;
-  readonly amount: number;
-  readonly weighted: number;
-  readonly lines: readonly ForecastLine[];
-}
-
-export interface Forecast {
-  readonly definition: FigureDefinition;
-  /** In the order of their codes. */
-  readonly currencies: readonly CurrencyForecast[];
-  /** Open deals without an amount: they are in none of the sums. */
-  readonly unvalued: readonly string[];
-}
+import { type Forecast, type ForecastDeal, forecastOf } from "./forecast.js";
 
 const define = (asOf: Instant): FigureDefinition => ({
   name: { en: "Weighted forecast", "zh-CN": "加权预测" },
@@ -48,56 +20,14 @@ const define = (asOf: Instant): FigureDefinition => ({
   asOf,
 });
 
-const CERTAIN = 10_000;
-
-/**
- * Amount times probability, exact in integers: the amount is split by the probability and its complement, half a unit
- * goes to the probable part.
- *
- * @example
- * ```ts
- * import { weighted } from "@clientele/core/funnel";
- *
- * weighted(1_001, 5_000); // => 501
- * weighted(9_007_199_254_740_991, 9_999); // => 9006298534815517
- * ```
- */
-export const weighted = (amount: number, probability: number): number =>
-  split(amount, [probability, CERTAIN - probability])[0] ?? 0;
-
 /** What the open deals are worth by the probability of their stages 加权预测, for each currency. */
-export const forecast = <D extends ForecastDeal>(
+export const weightedForecast = <D extends ForecastDeal>(
   deals: readonly D[],
   pipelineOf: (deal: D) => Pick<Pipeline, "stages">,
   asOf: Instant,
-): Forecast => {
-  const byCurrency = new Map<string, ForecastLine[]>();
-  const unvalued: string[] = [];
-  for (const deal of deals) {
-    if (deal.status !== "open") continue;
-    const { id, stageId, amount, currency } = deal;
-    if (amount === null || currency === null) {
-      unvalued.push(id);
-      continue;
-    }
-    const probability = stageOf(pipelineOf(deal), stageId)?.probability ?? 0;
-    const line = { id, stageId, amount, probability, weighted: weighted(amount, probability) };
-    const lines = byCurrency.get(currency);
-    if (lines === undefined) byCurrency.set(currency, [line]);
-    else lines.push(line);
-  }
-  const sum = (lines: readonly ForecastLine[], of: "amount" | "weighted") =>
-    lines.reduce((total, line) => total + line[of], 0);
-  return {
-    definition: define(asOf),
-    currencies: [...byCurrency]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, lines]) => ({
-        currency,
-        amount: sum(lines, "amount"),
-        weighted: sum(lines, "weighted"),
-        lines,
-      })),
-    unvalued,
-  };
-};
+): Forecast =>
+  forecastOf(
+    define(asOf),
+    deals.filter((deal) => deal.status === "open"),
+    (deal) => ({ probability: stageOf(pipelineOf(deal), deal.stageId)?.probability ?? 0 }),
+  );

@@ -1,5 +1,6 @@
 import type { Scalar } from "../operators.js";
-import { type Axis, reached, rowAround, rowOfPrefix } from "./axis.js";
+import { type Axis, rowAround, rowOfPrefix } from "./axis.js";
+import { reached } from "./bounds.js";
 
 /** The row of one value on an axis. */
 export const rowOf = (axis: Axis, value: Scalar): number => {

@@ -1,4 +1,5 @@
 import type { Scalar } from "../operators.js";
+import { type Bounds, boundsOf, reached } from "./bounds.js";
 import type { RuleBitsBuilder } from "./rule-bits.js";
 
 /**
@@ -15,8 +16,8 @@ export interface Axis {
   readonly rows: ReadonlyMap<Scalar, number>;
   /** Lengths of the prefixes, longest first. */
   readonly lengths: readonly number[];
-  /** Where spans begin and end, ascending; the row of span `i` is `spans[i]`, and it lies before `bounds[i]`. */
-  readonly bounds: Float64Array;
+  /** Where spans begin and end; the row of span `i` is `spans[i]`, and it lies before bound `i`. */
+  readonly bounds: Bounds;
   readonly spans: Int32Array;
 }
 
@@ -35,7 +36,7 @@ export interface Span {
 const NOTHING = {
   rows: new Map<Scalar, number>(),
   lengths: [],
-  bounds: new Float64Array(0),
+  bounds: boundsOf(new Float64Array(0)),
   spans: new Int32Array(0),
 };
 
@@ -139,24 +140,12 @@ export const prefixAxis = (builder: RuleBitsBuilder, asked: Lists): Axis => {
   return { ...NOTHING, kind: "prefix", missing: other, other, rows, lengths };
 };
 
-/** How many of the bounds a value has reached: a binary search. */
-export const reached = (bounds: Float64Array, value: number): number => {
-  let low = 0;
-  let high = bounds.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value >= (bounds[middle] as number)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
-
 /** Numbers and instants from one bound on, and before another. Rows: one more than there are bounds. */
 export const spanAxis = (builder: RuleBitsBuilder, asked: readonly Asked<Span>[]): Axis => {
   const other = builder.without(positions(asked));
   const ends = asked.flatMap(({ operand: { gte, lt } }) => [gte, lt].filter((end) => end !== null));
-  const bounds = Float64Array.from([...new Set(ends)].sort((a, b) => a - b));
-  const spans = Int32Array.from({ length: bounds.length + 1 }, () => builder.copy(other));
+  const bounds = boundsOf(Float64Array.from(new Set(ends)).sort());
+  const spans = Int32Array.from({ length: bounds.ends.length + 1 }, () => builder.copy(other));
   for (const { at, operand } of asked) {
     const from = operand.gte === null ? 0 : reached(bounds, operand.gte);
     const until = operand.lt === null ? spans.length : reached(bounds, operand.lt);

@@ -1,7 +1,7 @@
-import type { CustomerFacts } from "../match.js";
+import { attributeOf, type CustomerFacts } from "../match.js";
 import { isMissing, type Value } from "../operators.js";
-import { reached } from "./axis.js";
 import { listRow, rowOf } from "./axis-row.js";
+import { reached } from "./bounds.js";
 import type { CompiledPolicy, IndexedAttribute } from "./compile.js";
 import { lowestBit, opaqueHolds } from "./match-rule.js";
 
@@ -81,7 +81,7 @@ const isSpanOnly = ({ axes }: IndexedAttribute): boolean => axes.length === 1 &&
 export const columnsOf = (compiled: CompiledPolicy, customers: readonly CustomerFacts[]): CustomerColumns => {
   const customerAt = (at: number) => customers[at] as CustomerFacts;
   const columns = compiled.attributes.map((attribute) => {
-    const valueAt = (at: number) => attribute.read(customerAt(at));
+    const valueAt = (at: number) => attributeOf(customerAt(at), attribute.name);
     if (!isSpanOnly(attribute)) return [attribute.name, intern(customers.length, valueAt)] as const;
     const number = (value: Value) => (typeof value === "number" ? value : Number.NaN);
     const numbers = Float64Array.from(customers, (_, at) => number(valueAt(at)));
@@ -205,7 +205,7 @@ export const matchColumns = (compiled: CompiledPolicy, customers: CustomerColumn
       for (; some !== 0; some &= some - 1) {
         const word = (said - words) * 32 + lowestBit(some);
         let left = bits[start + word] as number;
-        for (let which = 0; left !== 0 && which < more; which += 1)
+        for (let which = 0; which < more; which += 1)
           left &= bits[((others[which] as Int32Array)[at] as number) + word] as number;
         for (; left !== 0; left &= left - 1) {
           const position = word * 32 + lowestBit(left);

@@ -1,4 +1,4 @@
-import { attributeOf, type CustomerFacts, inOrder } from "../match.js";
+import { inOrder } from "../match.js";
 import type { ConditionOperators, Scalar } from "../operators.js";
 import type { OwnershipPolicy, OwnershipRule } from "../policy.js";
 import { type OwnershipExtensions, type OwnershipRegistry, registryOf } from "../registry.js";
@@ -19,7 +19,6 @@ import { RuleBitsBuilder } from "./rule-bits.js";
 export interface IndexedAttribute {
   /** `region`, `attributes.credit`. */
   readonly name: string;
-  readonly read: (customer: CustomerFacts) => ReturnType<typeof attributeOf>;
   readonly axes: readonly Axis[];
   /** Where its axes begin among those of all attributes. */
   readonly from: number;
@@ -43,14 +42,12 @@ export interface CompiledPolicy {
   readonly all: number;
   /** The row of the rules that are opaque. */
   readonly opaqueRow: number;
-  /** Where rows of lists are put while one customer is looked at, one for each axis. */
+  /** Where rows are put while one customer is looked at: one for each axis, for lists, then one for each attribute. */
   readonly scratch: number;
-  /** For each attribute, the number of its last axis and one. */
-  readonly ends: Int32Array;
-  /** Room for the bits of attributes' numbers, while near misses are looked for. */
-  readonly planes: Int32Array;
+  /** The rows of the customer that is being explained, one for each attribute. */
+  readonly joined: Int32Array;
   /** Room for near misses: no more than there are rules. */
-  readonly found: Int32Array;
+  readonly found: number[];
   /** The rows of the customer that is being looked at, one for each axis. */
   readonly looked: Int32Array;
 }
@@ -106,18 +103,6 @@ const axesOf = (builder: RuleBitsBuilder, asked: Questions): readonly Axis[] => 
   ...(asked.exists.length > 0 ? [existsAxis(builder, asked.exists)] : []),
 ];
 
-/** Reading by a fixed name is several times as fast as by one that varies. */
-const readers: Readonly<Record<string, IndexedAttribute["read"]>> = {
-  kind: (customer) => customer.kind,
-  party: (customer) => customer.party,
-  region: (customer) => customer.region,
-  industry: (customer) => customer.industry,
-  segment: (customer) => customer.segment,
-  size: (customer) => customer.size,
-  source: (customer) => customer.source,
-  tags: (customer) => customer.tags,
-};
-
 /**
  * Compiles a policy: for each attribute an index from its values to the rules that they leave possible, so that a decision
  * is one look-up for each attribute, an AND of those rows, and the first bit that is left. The answers are those of
@@ -150,7 +135,6 @@ export const compilePolicy = (
   extensions: OwnershipExtensions = {},
 ): CompiledPolicy => {
   const registry = registryOf(extensions);
-  const operators = registry.conditions;
   const rules = inOrder(policy);
   const builder = new RuleBitsBuilder(rules.length);
   const asked = [...questionsOf(rules)].sort(([, a], [, b]) => askedIn(b) - askedIn(a));
@@ -161,7 +145,6 @@ export const compilePolicy = (
     axes += made.length;
     return {
       name,
-      read: readers[name] ?? ((customer) => attributeOf(customer, name)),
       axes: made,
       from,
     };
@@ -169,25 +152,23 @@ export const compilePolicy = (
   const all = builder.without([]);
   const opaque = Uint8Array.from(rules, ({ when }) => (when.custom === undefined ? 0 : 1));
   const opaqueRow = builder.without([...rules.keys()].filter((at) => opaque[at] === 0));
-  const [scratch = 0] = Array.from({ length: axes + 1 }, () => builder.copy(all));
-  const looked = new Int32Array(axes);
-  const ends = Int32Array.from(attributes, (one) => one.from + one.axes.length);
-  const planes = new Int32Array(32 - Math.clz32(attributes.length));
-  const found = new Int32Array(rules.length);
-  const rows = { ...builder.finish(), all, opaqueRow, scratch };
+  const room = axes + attributes.length;
+  const [scratch = 0] = Array.from({ length: room + 1 }, () => builder.copy(all));
   return {
     policy,
     rules,
     registry,
-    operators,
+    operators: registry.conditions,
     attributes,
     axes,
     opaque,
-    ...rows,
-    ends,
-    planes,
-    found,
-    looked,
+    ...builder.finish(),
+    all,
+    opaqueRow,
+    scratch,
+    joined: new Int32Array(attributes.length),
+    found: rules.map(() => 0),
+    looked: new Int32Array(axes),
   };
 };
 

@@ -1,26 +1,28 @@
-import { type CustomerFacts, judge } from "../match.js";
-import { isMissing } from "../operators.js";
+import { attributeOf, type CustomerFacts, judge } from "../match.js";
+import { isMissing, type Value } from "../operators.js";
 import type { OwnershipRule } from "../policy.js";
+import type { Axis } from "./axis.js";
 import { listRow, rowOf } from "./axis-row.js";
 import type { CompiledPolicy } from "./compile.js";
 
 /** Looks a customer up: puts the row of each axis into `looked`. */
 export const lookUp = (compiled: CompiledPolicy, customer: CustomerFacts): void => {
-  const { attributes, bits, stride, scratch, looked } = compiled;
+  const { attributes, looked } = compiled;
   for (let which = 0; which < attributes.length; which += 1) {
-    const { read, axes, from } = attributes[which] as (typeof attributes)[number];
-    const value = read(customer);
-    for (let at = 0; at < axes.length; at += 1) {
-      const axis = axes[at] as (typeof axes)[number];
-      if (isMissing(value)) looked[from + at] = axis.missing;
-      else if (typeof value !== "object") looked[from + at] = rowOf(axis, value);
-      else {
-        const into = scratch + (from + at) * stride;
-        listRow(axis, bits, stride, value, into);
-        looked[from + at] = into;
-      }
-    }
+    const { name, axes, from } = attributes[which] as (typeof attributes)[number];
+    const value = attributeOf(customer, name);
+    for (let at = 0; at < axes.length; at += 1)
+      looked[from + at] = rowFor(compiled, axes[at] as Axis, from + at, value);
   }
+};
+
+/** The row of a value on an axis; of a list it is put together in the axis's own room. */
+const rowFor = ({ bits, stride, scratch }: CompiledPolicy, axis: Axis, at: number, value: Value): number => {
+  if (isMissing(value)) return axis.missing;
+  if (typeof value !== "object") return rowOf(axis, value);
+  const into = scratch + at * stride;
+  listRow(axis, bits, stride, value, into);
+  return into;
 };
 
 /** Do the conditions hold that no index knows? */
@@ -47,8 +49,7 @@ export const matchRule = (compiled: CompiledPolicy, customer: CustomerFacts): nu
     for (; some !== 0; some &= some - 1) {
       const word = (said - words) * 32 + lowestBit(some);
       let left = bits[first + word] as number;
-      for (let axis = 1; left !== 0 && axis < axes; axis += 1)
-        left &= bits[(looked[axis] as number) + word] as number;
+      for (let axis = 1; axis < axes; axis += 1) left &= bits[(looked[axis] as number) + word] as number;
       for (; left !== 0; left &= left - 1) {
         const position = word * 32 + lowestBit(left);
         if (opaque[position] === 0 || opaqueHolds(compiled, position, customer)) return position;

@@ -14,7 +14,7 @@ export interface ExplainedMatch {
   /** As `matchRule` answers it. */
   readonly position: number;
   /** In the order in which the rules were tried, as numbers that `nearMiss` reads. */
-  readonly misses: Int32Array;
+  readonly misses: readonly number[];
 }
 
 /** Reads a near miss. A decision may have dozens of them, so they are put in words only when somebody asks. */
@@ -34,9 +34,37 @@ const opaqueMiss = (
   return failing.size === 1 ? attributes.findIndex(({ name }) => failing.has(name)) : -1;
 };
 
+/** One row for each attribute: what all of its axes leave of the rules. */
+const joinAxes = ({
+  attributes,
+  bits,
+  words,
+  all,
+  looked,
+  scratch,
+  axes,
+  stride,
+  joined,
+}: CompiledPolicy): void => {
+  for (let which = 0; which < attributes.length; which += 1) {
+    const { from, axes: own } = attributes[which] as (typeof attributes)[number];
+    const first = own.length === 0 ? all : (looked[from] as number);
+    joined[which] = first;
+    if (own.length < 2) continue;
+    const into = scratch + (axes + which) * stride;
+    bits.copyWithin(into, first, first + words);
+    for (let at = 1; at < own.length; at += 1) {
+      const row = looked[from + at] as number;
+      for (let word = 0; word < words; word += 1)
+        bits[into + word] = (bits[into + word] as number) & (bits[row + word] as number);
+    }
+    joined[which] = into;
+  }
+};
+
 /**
  * `matchRule`, and every rule before it that fails on exactly one attribute, 32 rules at a time: what two attributes rule
- * out failed twice, what one rules out failed once, and the number of that one is put together bit by bit in `planes`.
+ * out failed twice, what one rules out failed once. Costs O(attributes x N/32), and O(attributes) for each near miss.
  *
  * @example
  * ```ts
@@ -52,49 +80,40 @@ const opaqueMiss = (
  * };
  * const { position, misses } = explainMatch(compiled, customer);
  * position; // => -1
- * Array.from(misses, (miss) => nearMiss(compiled, miss)); // => [{ ruleId: "big", attribute: "size" }]
+ * misses.map((miss) => nearMiss(compiled, miss)); // => [{ ruleId: "big", attribute: "size" }]
  * ```
  */
 export const explainMatch = (compiled: CompiledPolicy, customer: CustomerFacts): ExplainedMatch => {
   lookUp(compiled, customer);
-  const { attributes, ends, opaque, opaqueRow, bits, words, all, looked, planes, found } = compiled;
+  joinAxes(compiled);
+  const { attributes, opaqueRow, bits, words, all, joined, found } = compiled;
+  const asked = attributes.length;
   let misses = 0;
-  for (let word = 0; word < words; word += 1) {
+  let position = -1;
+  for (let word = 0; position === -1 && word < words; word += 1) {
     let once = 0;
     let twice = 0;
-    let axis = 0;
-    planes.fill(0);
-    for (let which = 0; which < ends.length; which += 1) {
-      let left = -1;
-      for (const end = ends[which] as number; axis < end; axis += 1)
-        left &= bits[(looked[axis] as number) + word] as number;
-      const lost = ~left;
-      twice |= once & lost;
-      once |= lost;
-      for (let rest = which, plane = 0; rest !== 0; rest >>= 1, plane += 1)
-        if ((rest & 1) === 1) planes[plane] = (planes[plane] as number) | lost;
+    for (let which = 0; which < asked; which += 1) {
+      const fails = ~(bits[(joined[which] as number) + word] as number);
+      twice |= once & fails;
+      once |= fails;
     }
     const some = bits[all + word] as number;
     const custom = bits[opaqueRow + word] as number;
-    const position = firstHit(compiled, customer, word, ~once & some);
+    const hits = ~once & some;
+    if (hits !== 0) position = firstHit(compiled, customer, word, hits);
     let near = ((once & ~twice) | custom) & some;
     if (position !== -1) near &= (1 << (position & 31)) - 1;
     for (; near !== 0; near &= near - 1) {
-      const bit = lowestBit(near);
-      const at = word * 32 + bit;
-      if (opaque[at] === 1) {
-        const which = opaqueMiss(compiled, at, customer);
-        if (which !== -1) found[misses++] = at * attributes.length + which;
-        continue;
-      }
+      const low = near & -near;
+      const at = word * 32 + 31 - Math.clz32(low);
       let which = 0;
-      for (let plane = 0; plane < planes.length; plane += 1)
-        which |= (((planes[plane] as number) >>> bit) & 1) << plane;
-      found[misses++] = at * attributes.length + which;
+      if ((custom & low) !== 0) which = opaqueMiss(compiled, at, customer);
+      else while (((bits[(joined[which] as number) + word] as number) & low) !== 0) which += 1;
+      if (which !== -1) found[misses++] = at * asked + which;
     }
-    if (position !== -1) return { position, misses: found.slice(0, misses) };
   }
-  return { position: -1, misses: found.slice(0, misses) };
+  return { position, misses: found.slice(0, misses) };
 };
 
 /** The first position in a word of rules that no index rules out, whose other conditions hold as well; -1 for none. */

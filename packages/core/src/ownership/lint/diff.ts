@@ -2,7 +2,7 @@ import { canonicalJson, type Text } from "../../kernel/index.js";
 import type { CustomerFacts } from "../match.js";
 import type { OwnershipPolicy, Then } from "../policy.js";
 import type { Box, Cover } from "./box.js";
-import { type Budget, boxesIn, carveAll, defaultBudget, makeMeter } from "./reach.js";
+import { type Budget, boxesIn, carveAll, makeMeter } from "./reach.js";
 import { inRegionText } from "./region-text.js";
 import { makeSpace, type Region } from "./space.js";
 import { compatible, coversOf, fallbackOutcome, inHitOrder, type Row, rowsOf } from "./table.js";
@@ -19,7 +19,7 @@ export interface PolicyMove {
   readonly after: Placement;
   /** Disjoint; a customer moves this way when it is in one of them (`inRegion`). */
   readonly regions: readonly Region[];
-  /** False where the budget ended: then there may be more regions. */
+  /** False where the budget ended, or there are more regions than were asked for. */
   readonly complete: boolean;
   /** One of these customers; null only where the budget ended before one was found. */
   readonly witness: CustomerFacts | null;
@@ -33,6 +33,16 @@ export interface PolicyDiff {
   /** The fallbacks differ: customers for whom a rule finds nobody move as well, wherever they are. */
   readonly fallbackChanged: boolean;
 }
+
+export interface DiffOptions {
+  /** Attributes that hold lists, beside `tags`. */
+  readonly lists?: readonly string[];
+  readonly budget?: Budget;
+  /** How many regions each move may name. */
+  readonly regions?: number;
+}
+
+const diffBudget: Budget = { perQuestion: 5_000, total: 50_000 };
 
 interface Side {
   readonly policy: OwnershipPolicy;
@@ -61,7 +71,8 @@ const textOf = (before: Placement, after: Placement, regions: readonly Region[])
  * Which customers two policies send to different places: exactly these, in disjoint regions, each kind of move with a
  * customer who makes it. Places are compared as they are written (who is chosen among the candidates also depends on the
  * day), balanced by the same ledger. Rules that both have, at the same place among what they overlap, cost nothing; the
- * rest is box subtraction within the budget.
+ * rest is box subtraction within the budget. A move of many pieces names so many `regions` of it and is not `complete`:
+ * `diffCustomers` then tells of any customers, however many, whether they move.
  *
  * @example
  * ```ts
@@ -80,10 +91,7 @@ const textOf = (before: Placement, after: Placement, regions: readonly Region[])
 export const diffPolicies = (
   from: OwnershipPolicy,
   to: OwnershipPolicy,
-  {
-    lists = [],
-    budget = defaultBudget,
-  }: { readonly lists?: readonly string[]; readonly budget?: Budget } = {},
+  { lists = [], budget = diffBudget, regions: most = 32 }: DiffOptions = {},
 ): PolicyDiff => {
   const [before, after] = [inHitOrder(from), inHitOrder(to)];
   const fallbackChanged = fallbackOutcome(before) !== fallbackOutcome(after);
@@ -118,19 +126,23 @@ export const diffPolicies = (
       const earlier = [
         ...space.impossible,
         ...a.covers.filter(({ rule }) => rule !== null && rule < i),
-        ...b.covers.filter(({ rule }) => rule !== null && rule < j),
+        // what both have is taken away once
+        ...b.covers.filter(({ rule }) => rule !== null && rule < j && !((inA[rule] ?? 0) < i)),
       ];
       const regions: Region[] = [];
       let first: Box | null = null;
       const carved = meter.ask((fuel) =>
         carveDisjoint(shared, earlier, fuel, (rest) => {
+          if (regions.length === most) return true;
           first ??= rest;
           regions.push(space.describe(rest));
+          return false;
         }),
       );
       const exact = carved && mine.exact && theirs.exact && exactBefore(a, i) && exactBefore(b, j);
       complete &&= exact;
       if (first === null && exact) continue;
+      if (first === null && meter.isEmpty()) return { moves, complete: false, fallbackChanged };
       const [from, to] = [placementOf(a, i), placementOf(b, j)];
       const witness = first === null ? null : space.witness(first);
       moves.push({
@@ -170,15 +182,12 @@ const carveDisjoint = (
   boxes: readonly Box[],
   covers: readonly Cover[],
   fuel: { left: number },
-  visit: (rest: Box) => void,
+  visit: (rest: Box) => boolean,
 ): boolean => {
   const seen: Cover[] = [];
   for (const box of boxes) {
-    const { end } = carveAll([box], [...covers, ...seen], fuel, (rest) => {
-      visit(rest);
-      return false;
-    });
-    if (end === "unknown") return false;
+    const { end } = carveAll([box], [...covers, ...seen], fuel, visit);
+    if (end !== "done") return false;
     seen.push({ rule: null, constraint: [...box.entries()] });
   }
   return true;

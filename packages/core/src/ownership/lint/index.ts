@@ -1,6 +1,7 @@
 /** What is wrong with a policy, and what another one would change: exact, without running either. */
 export type { Cell } from "./cell.js";
 export * from "./diff.js";
+export * from "./diff-customers.js";
 export type { Finding, Severity } from "./finding.js";
 export { type LintOptions, lintPolicy } from "./lint.js";
 export type { Budget } from "./reach.js";

@@ -2,11 +2,19 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CustomerKind } from "../../customer/index.js";
 import type { RepFacts } from "../candidates.js";
+import { compilePolicy } from "../compile/index.js";
 import { decide } from "../decide.js";
 import { type CustomerFacts, judge, ruleFor } from "../match.js";
 import { OwnershipPolicy, type OwnershipPolicyInput, type OwnershipRule } from "../policy.js";
 import { attributeOf, blank, conditionsOf, testOf } from "./conditions.js";
-import { diffPolicies, type Finding, type FindingCode, inRegion, lintPolicy } from "./index.js";
+import {
+  diffCustomers,
+  diffPolicies,
+  type Finding,
+  type FindingCode,
+  inRegion,
+  lintPolicy,
+} from "./index.js";
 import { fallbackOutcome, outcomeOf } from "./table.js";
 
 const policyOf = (...rules: NonNullable<OwnershipPolicyInput["rules"]>) => OwnershipPolicy.parse({ rules });
@@ -478,7 +486,16 @@ describe("laws", () => {
               ...a.rules.slice((at % 8) + 1),
             ],
           });
-          const { moves, complete } = diffPolicies(a, b, { lists: ["list"] });
+          const { moves, complete } = diffPolicies(a, b, {
+            lists: ["list"],
+            regions: Number.POSITIVE_INFINITY,
+            budget: { perQuestion: 50_000, total: 3_000_000 },
+          });
+          const byRules = diffCustomers(compilePolicy(a), compilePolicy(b), customers);
+          const shouldMove = customers.flatMap((one, at) =>
+            placeOf(a, one) === placeOf(b, one) ? [] : [at],
+          );
+          expect([...byRules.moved]).toEqual(shouldMove);
           expect(complete).toBe(true);
           for (const customer of customers) {
             const moving = moves.flatMap((move) =>
@@ -501,6 +518,22 @@ describe("laws", () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  test("a move of many pieces names some of them, and says that there are more", () => {
+    const corner = { id: "corner", when: { segment: { in: ["a"] }, size: { lt: 5 } }, then: toPublic };
+    const [a, b] = [
+      policyOf(corner, { id: "all", then: toLin }),
+      policyOf(corner, { id: "all", then: toPublic }),
+    ];
+    const seen = (regions: number) => {
+      const { moves, complete } = diffPolicies(a, b, { regions });
+      return [complete, ...moves.map((move) => [move.regions.length, move.complete])];
+    };
+    expect([seen(1), seen(2)]).toEqual([
+      [false, [1, false]],
+      [true, [2, true]],
+    ]);
   });
 
   test("the analysis reads every condition as the matcher does", () => {

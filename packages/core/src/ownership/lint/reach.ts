@@ -33,6 +33,7 @@ export const makeMeter = ({ perQuestion, total }: Budget) => {
       left -= granted - fuel.left;
       return answer;
     },
+    isEmpty: (): boolean => left <= 0,
   };
 };
 export type Meter = ReturnType<typeof makeMeter>;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Attributes, CustomerKind, PartyType } from "../../customer/index.js";
-import { type Fault, ok, parse, type Result } from "../../kernel/index.js";
+import { type Fault, InstantInput, ok, parse, type Result } from "../../kernel/index.js";
 import type { CustomerFacts, RepFacts, TeamFacts } from "../../ownership/index.js";
 import { Absence, Region } from "../../team/index.js";
 
@@ -43,6 +43,7 @@ export const CustomerInput = z.strictObject({
   source: z.string().min(1).nullable().default(null),
   tags: z.array(z.string().min(1)).default([]),
   attributes: Attributes.default({}),
+  registeredAt: z.exactOptional(InstantInput),
 });
 
 /** Reps and teams as decisions read them; a team that only a rep names stands by itself. */
@@ -51,6 +52,14 @@ export interface Roster {
   readonly teams: readonly TeamFacts[];
 }
 
+/** With the teams that only reps name. */
+export const rosterOf = ({ teams, reps }: z.output<typeof Roster>): Roster => {
+  const named = [...new Set(reps.map((rep) => rep.teamId))].filter(
+    (id) => !teams.some((team) => team.id === id),
+  );
+  return { reps, teams: [...teams, ...named.map((id) => ({ id, parentId: null, regions: [] }))] };
+};
+
 /** Reads a roster; a list alone is one of reps. */
 export const readRoster = (input: unknown): Result<Roster, Fault> => {
   const read = parse(Roster, Array.isArray(input) ? { reps: input } : input, {
@@ -58,11 +67,7 @@ export const readRoster = (input: unknown): Result<Roster, Fault> => {
     "zh-CN": "人员名册",
   });
   if (!read.ok) return read;
-  const { teams, reps } = read.value;
-  const named = [...new Set(reps.map((rep) => rep.teamId))].filter(
-    (id) => !teams.some((team) => team.id === id),
-  );
-  return ok({ reps, teams: [...teams, ...named.map((id) => ({ id, parentId: null, regions: [] }))] });
+  return ok(rosterOf(read.value));
 };
 
 /** Reads customers. */
