@@ -98,6 +98,20 @@ onEveryStore("the catalogue of metrics", (open) => {
     expect(april.total.churn?.behind).toEqual({ top: ["bolt"], bottom: ["acme", "bolt"] });
   });
 
+  test("does not take credit that only changes hands for a purchase", async () => {
+    const bed = await begin();
+    await bed.order("m-acme", "acme", 100);
+    bed.goTo("2026-04-02T01:00:00Z");
+    await bed.order("a-bolt", "bolt", 100);
+    await bed.admin.performance.moveCredit({
+      sourceId: "m-acme",
+      from: "lin",
+      to: "zhou",
+      reason: "wrong rep",
+    });
+    expect(await bed.figures(["retention"], APRIL)).toEqual([0]);
+  });
+
   test("takes answers to surveys and receivables from outside", async () => {
     const bed = await begin();
     const { performance } = bed.admin;
