@@ -21,7 +21,7 @@ test("there are examples, and they are found", () => {
   expect(blocks.length).toBeGreaterThan(0);
 });
 
-// The first example on the Superstore data records five thousand orders.
+// The first example on the Superstore data records five thousand orders; an embedded PostgreSQL takes seconds to start.
 const TIMEOUT = 60_000;
 for (const block of blocks) test(`${block.file}:${block.line}`, () => execute(block), TIMEOUT);
 

@@ -5,7 +5,7 @@ export const AS_OF = 20_000;
 const DAYS = 1_000;
 
 /** Mulberry32: the same orders on every machine. */
-const chanceFrom = (seed: number) => {
+export const chanceFrom = (seed: number) => {
   let state = seed;
   return (): number => {
     state = (state + 0x6d2b79f5) | 0;

@@ -11,6 +11,7 @@ import {
 } from "@clientele/core";
 import { DAY, instant, timeOrderedIds } from "@clientele/core/kernel";
 import { afterEach, describe } from "vitest";
+import { storeOnPostgres } from "./postgres-schemas.js";
 
 /** A product on a fresh store, with a clock that stands until it is moved. */
 export interface TestBed {
@@ -36,6 +37,7 @@ const stores: Readonly<Record<string, () => { store: Store; dispose: () => void 
       dispose: () => rmSync(directory, { recursive: true, force: true }),
     };
   },
+  "on PostgreSQL": storeOnPostgres,
 };
 
 /** The same behaviour on every store: runs the body's tests once for each. */

@@ -1,13 +1,10 @@
-/**
- * The major versions of PostgreSQL that this adapter is meant for, both ends included.
- *
- * 14 is the oldest that PostgreSQL itself still maintained when the adapter was begun.
- *
- * @example
- * ```ts
- * import { supportedPostgres } from "@clientele/adapter-postgres";
- *
- * supportedPostgres.oldest; // => 14
- * ```
- */
-export const supportedPostgres = { oldest: 14, newest: 18 } as const;
+export type { SqlConnection, SqlDriver, SqlRow, SqlValue } from "./driver/connection.js";
+export type { PostgresClient } from "./driver/driver-of.js";
+export { fromPg, type PgClient, type PgPool } from "./driver/pg.js";
+export { fromPglite, type Pglite } from "./driver/pglite.js";
+export { fromPostgresJs, type PostgresJs } from "./driver/postgres-js.js";
+export { planSchema, type SchemaPlan } from "./plan-schema.js";
+export { type PostgresStoreOptions, postgresStore } from "./postgres-store.js";
+export type { PlanStep } from "./schema/plan.js";
+export type { SchemaOptions } from "./schema/ready.js";
+export { supportedPostgres } from "./schema/server.js";

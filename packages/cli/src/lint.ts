@@ -47,11 +47,11 @@ const textOf = (name: string, findings: readonly Finding[], lang: Locale, paint:
 };
 
 /** What is wrong with the policy. Notes are no reason to fail. */
-export const lint = (asked: Asked, { policy, roster }: Inputs, world: Surroundings): Exit => {
+export const lint = (asked: Asked, { policy, roster, customers }: Inputs, world: Surroundings): Exit => {
   const { lang, format, arrivals, lists, hitPolicy } = asked;
   const known =
     roster === null ? null : { ...roster, ...(arrivals === null ? {} : { expectedArrivals: arrivals }) };
-  const findings = lintPolicy(policy, known, { hitPolicy, lists });
+  const findings = lintPolicy(policy, known, { hitPolicy, lists, sample: customers ?? [] });
   const name = `${policy.name} version ${policy.version}`;
   const plain = paintFor(false);
   if (format === "json") world.print(JSON.stringify({ name, findings }, null, 2));

@@ -145,6 +145,13 @@ describe("clientele lint", () => {
     const crowded = await clientele("lint", ...eastChina, "--arrivals", "461");
     expect(crowded.code).toBe(1);
     expect(crowded.said).toContain("461 customers are expected, and the reps have room for 460");
+    const seen = await clientele("lint", ...eastChina, "--customers", example("customers.csv"));
+    expect(seen.said).not.toContain("OW401");
+    const few = file("few.csv", "id,region,size\na,CN/East,3\n");
+    const unseen = await clientele("lint", ...eastChina, "--customers", few);
+    expect(unseen.said).toContain(
+      "OW401 rules[0] rule key-accounts decides for none of the 1 customers given",
+    );
     const listed = { id: "a", when: { attributes: { uses: { in: ["x"] } } }, then: { pool: "public" } };
     const both = { ...listed, id: "b", when: { attributes: { uses: { in: ["y"] } } } };
     const uses = file("uses.json", JSON.stringify({ rules: [listed, both], fallback: { rep: "li" } }));

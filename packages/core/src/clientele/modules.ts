@@ -41,6 +41,7 @@ import {
   ownershipPolicyRecord,
   poolViewRecord,
   rosterRecord,
+  shareRecord,
   tenureRecord,
 } from "../ownership/index.js";
 import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
@@ -83,6 +84,7 @@ export const records: readonly RecordDefinition[] = [
   stageRecord,
   forecastRecord,
   holdingRecord,
+  shareRecord,
   tenureRecord,
   handoverRecord,
   poolViewRecord,

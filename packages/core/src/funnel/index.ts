@@ -1,5 +1,6 @@
 /** Funnel 销售漏斗: leads, pipelines as data, opportunities and their history, and figures that say what they count. */
 export * from "./close.js";
+export * from "./columns/index.js";
 export * from "./default-pipeline.js";
 export * from "./events.js";
 export * from "./faults.js";

@@ -14,6 +14,7 @@ import { repRecord } from "../team/index.js";
 import type { Outcome } from "./decide.js";
 import { thawed } from "./dispute/index.js";
 import { notInPool, sameOwner, stillActive } from "./faults.js";
+import { dealsAlong } from "./handover/index.js";
 import { type Holding, holdingRecord } from "./model.js";
 import { decideFor, place, stillWith } from "./placement-service.js";
 import {
@@ -38,6 +39,8 @@ const Redistribute = z.strictObject({ repId: Id, preview: z.boolean().default(fa
 export interface Move {
   readonly customerId: string;
   readonly to: Outcome;
+  /** Its open deals; of these, the leaver's go along. */
+  readonly dealIds: readonly string[];
 }
 
 /** Giving customers to reps, by the policy or by hand. */
@@ -59,6 +62,16 @@ const outcomeOf = ({ ownerId, teamId, poolId }: Holding): Outcome =>
   ownerId === null
     ? { state: "pooled", poolId: poolId ?? "" }
     : { state: "owned", ownerId, teamId: teamId ?? "" };
+
+const moveOf = (
+  { policy }: OwnershipConfig,
+  customerId: string,
+  to: Outcome,
+  holding: Pick<Holding, "deals"> | undefined,
+): Move => {
+  const along = to.state === "owned" ? policy.leaver.deals : "none";
+  return { customerId, to, dealIds: dealsAlong(along, holding?.deals ?? []) };
+};
 
 const pooled = (work: Work, customerId: string) =>
   Effect.flatMap(work.require(holdingRecord, customerId), (holding) =>
@@ -119,15 +132,14 @@ export const makeAssignmentService = (config: OwnershipConfig): AssignmentServic
         if (preview) {
           const asked = yield* stillWith(reads, ids, repId);
           const { decided } = yield* decideFor(reads, config, asked, repId);
-          return decided.map(({ decision: { trace } }) => ({
-            customerId: trace.customerId,
-            to: trace.outcome,
-          }));
+          return decided.map(({ decision: { trace } }, at) =>
+            moveOf(config, trace.customerId, trace.outcome, asked[at]?.holding),
+          );
         }
         const moves: Move[] = [];
         for (const chunk of chunks(ids)) {
           const placed = yield* unit((work) => place(work, config, chunk, repId));
-          for (const holding of placed) moves.push({ customerId: holding.id, to: outcomeOf(holding) });
+          for (const holding of placed) moves.push(moveOf(config, holding.id, outcomeOf(holding), holding));
           progress({ done: moves.length, total: ids.length });
         }
         return moves;

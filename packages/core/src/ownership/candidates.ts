@@ -20,6 +20,8 @@ export interface CandidateVerdict {
   readonly reason: string | null;
   readonly expected: readonly Fact[];
   readonly found: readonly Fact[];
+  /** Said where it was the fallback that considered them, and not the rule; a rep may be in both. */
+  readonly stage?: "fallback";
 }
 
 export interface Consideration {

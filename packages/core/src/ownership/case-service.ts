@@ -27,13 +27,10 @@ export const setFreeze = (
   to: { readonly disputeId: string; readonly until: number } | null,
 ): Holding => {
   const { freeze } = holding;
-  const running = freeze !== null && work.now < freeze.until;
-  const goesOn = running && to !== null && freeze.disputeId === to.disputeId;
-  const over =
-    freeze === null || goesOn ? [] : [{ from: freeze.from, until: Math.min(freeze.until, work.now) }];
+  const over = freeze === null ? [] : [{ from: freeze.from, until: Math.min(freeze.until, work.now) }];
   const changed = {
     holds: [...holding.holds, ...over],
-    freeze: to === null ? null : { ...to, from: goesOn ? freeze.from : work.now },
+    freeze: to === null ? null : { ...to, from: work.now },
   };
   const { kept } = clockOf(config, work.calendar, { ...holding, ...changed });
   return work.update(holdingRecord, holding, holding.ownerId === null ? changed : { ...changed, ...kept });

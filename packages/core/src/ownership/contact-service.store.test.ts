@@ -34,6 +34,9 @@ onEveryStore("first contact", (open) => {
     await staff(bed, 1);
     for (const id of ["c-1", "c-2"]) await bed.as("lin").customers.register({ id, name: id });
     expect([await ownerOf(bed, "c-1"), await ownerOf(bed, "c-2")]).toEqual(["lin", "zhou"]);
+    // who was first is another question than who has room
+    const { contact } = await bed.admin.ownership.firstContact({ customerId: "c-2" });
+    expect(contact.winner?.repId).toBe("lin");
     await bed.admin.customers.register({ id: "c-3", name: "C" });
     expect(await ownerOf(bed, "c-3")).toBeNull();
   });

@@ -103,6 +103,23 @@ describe("a decision", () => {
     expect(gone.candidates[0]?.reason).toBe("inactive");
   });
 
+  test("names a rep whom both the rule and the fallback consider once in each stage, and says which", () => {
+    const rules = [{ id: "all", then: { strategy: "in-turn" as const } }];
+    const policy = policyOf({ rules, fallback: { rep: "boss" } });
+    const reps = [rep("boss", { weight: 0 }), rep("lin", { capacity: 0 })];
+    const { trace } = decide(policy, facts({ reps }));
+    expect(trace.candidates.map((one) => [one.repId, one.stage ?? "rule", one.reason])).toEqual([
+      ["boss", "rule", "weight-zero"],
+      ["lin", "rule", "at-capacity"],
+      ["boss", "fallback", null],
+    ]);
+    expect(trace.outcome).toEqual({ state: "owned", ownerId: "boss", teamId: "west" });
+    expect(explainDecision(trace, "en")).toContain(
+      "0 of 2 candidates are eligible (Boss: takes no customers (weight 0); Lin: holds 0 of 0); nobody is eligible, so the fallback decides; 1 of 1 of the fallback are eligible; the customer goes to Boss",
+    );
+    expect(explainDecision(trace, "zh-CN")).toContain("兜底的 1 名候选人中 1 名符合；客户归 Boss");
+  });
+
   test("for the least loaded compares what they hold for their weight, and a tie goes to the longest wait", () => {
     const policy = policyOf({ rules: [{ id: "all", then: { strategy: "least-loaded" } }] });
     const reps = [rep("lin", { weight: 2 }), rep("zhou")];

@@ -28,7 +28,7 @@ export interface DecisionTrace {
   /** Every rule up to the one that matched, with each of its conditions; worked out when it is first read. */
   readonly tried: readonly RuleTrial[];
   readonly ruleId: string | null;
-  /** Every rep whom the rule, or the fallback, considered. */
+  /** Every rep whom the rule considered, then those of the fallback: nobody twice in one `stage`. */
   readonly candidates: readonly CandidateVerdict[];
   /** By which strategy it was decided: `sticky` only where a former owner got the customer back. */
   readonly strategy: StrategyName | "fixed" | "pool" | null;
@@ -181,7 +181,10 @@ const decideOn = (ground: Ground, given: DecisionFacts, hash: string): Decision 
   const { strategy = null, candidates = [] } = chosen ?? {};
   return {
     trace: traceOf({
-      candidates: [...candidates, ...instead.candidates],
+      candidates: [
+        ...candidates,
+        ...instead.candidates.map((one) => ({ ...one, stage: "fallback" as const })),
+      ],
       strategy,
       ranking: [],
       tieBreak: "none",

@@ -220,6 +220,21 @@ onEveryStore("a dispute", (open) => {
     expect(await creditOf(bed)).toEqual(credit);
   });
 
+  test("that is appealed against and rejected again has only taken its time", async () => {
+    const bed = await quarrel(open);
+    const before = (await holdingOf(bed)).dueAt ?? 0;
+    const { id: disputeId } = (await complain(bed)).dispute;
+    const rejected = { disputeId, ownerId: null, reason: "no case" };
+    bed.passDays(1);
+    await bed.admin.ownership.decideDispute(rejected);
+    bed.passDays(2);
+    await bed.as("zhou").ownership.appealDispute({ disputeId, reason: "and yet I called" });
+    expect((await holdingOf(bed)).dueAt).toBe(before + 8 * DAY);
+    bed.passDays(3);
+    await bed.as("chief", "admin").ownership.decideDispute(rejected);
+    expect((await holdingOf(bed)).dueAt).toBe(before + 6 * DAY);
+  });
+
   test("over a customer of the pool gives it to who let it go by mistake, who has nothing to appeal against", async () => {
     const bed = await quarrel(open);
     await bed.admin.ownership.release({ customerId: "acme", reason: "unwanted" });

@@ -5,6 +5,7 @@ import type { Breach } from "./fairness/index.js";
 import type { CollaborationLevel, DealChoice, Handover, HandoverApproval } from "./handover/index.js";
 import type { ReleaseReason } from "./model.js";
 import type { ProtectionTrigger } from "./protection.js";
+import type { CoOwner } from "./sharing/index.js";
 
 /** What moved a due date. */
 export type RenewalCause =
@@ -124,6 +125,14 @@ export const ownershipEvents = {
     by: string;
     reason: string | null;
   }>()("ownership.handover-ended"),
+  /** A customer is shared so from this moment on; one owner who has all of it ends it. */
+  shared: defineEvent<{
+    customerId: string;
+    entryId: string;
+    owners: readonly CoOwner[];
+    by: string;
+    reason: string;
+  }>()("ownership.shared"),
   /** Open deals go with their customer from one owner to the next. What was closed, and past credit, stays. */
   workTransferred: defineEvent<{
     customerId: string;

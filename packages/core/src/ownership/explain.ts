@@ -52,6 +52,10 @@ const lines = {
     en: "{eligible} of {all} candidates are eligible",
     "zh-CN": "{all} 名候选人中 {eligible} 名符合",
   },
+  fallbackCandidates: {
+    en: "{eligible} of {all} of the fallback are eligible",
+    "zh-CN": "兜底的 {all} 名候选人中 {eligible} 名符合",
+  },
   rejected: { en: "{rep}: {why}", "zh-CN": "{rep}：{why}" },
   owed: { en: "{rep} is owed {owed} customers", "zh-CN": "{rep} 应得 {owed} 个客户" },
   load: { en: "{rep} holds {load} (weight {weight})", "zh-CN": "{rep} 持有 {load}（权重 {weight}）" },
@@ -148,10 +152,11 @@ const rejectionText = (one: CandidateVerdict, locale: Locale): string => {
   return render(lines.rejected, locale, { rep: one.name, why });
 };
 
-const candidatesText = (candidates: readonly CandidateVerdict[], locale: Locale): string => {
+const candidatesText = (line: Text, candidates: readonly CandidateVerdict[], locale: Locale): string => {
+  if (candidates.length === 0) return "";
   const rejected = candidates.filter((one) => !one.eligible).map((one) => rejectionText(one, locale));
   const facts = { eligible: candidates.length - rejected.length, all: candidates.length };
-  const head = render(lines.candidates, locale, facts);
+  const head = render(line, locale, facts);
   const inside = rejected.join(between(locale));
   return rejected.length === 0 ? head : locale === "en" ? `${head} (${inside})` : `${head}（${inside}）`;
 };
@@ -194,13 +199,16 @@ const rankingText = (trace: DecisionTrace, names: ReadonlyMap<string, string>, l
 export const explainDecision = (trace: DecisionTrace, locale: Locale): string => {
   const names = new Map(trace.candidates.map((one) => [one.repId, one.name]));
   const { outcome } = trace;
+  const ofRule = trace.candidates.filter((one) => one.stage === undefined);
+  const ofFallback = trace.candidates.filter((one) => one.stage === "fallback");
   const first = trace.ranking[0]?.repId ?? "";
   const parts = [
     ...trace.tried.map((trial) => trialText(trial, locale)),
-    trace.candidates.length === 0 ? "" : candidatesText(trace.candidates, locale),
+    candidatesText(lines.candidates, ofRule, locale),
     rankingText(trace, names, locale),
     render(lines[trace.tieBreak], locale, { rep: names.get(first) ?? first }),
     trace.fallback === null ? "" : lines[trace.fallback][locale],
+    candidatesText(lines.fallbackCandidates, ofFallback, locale),
     outcome.state === "owned"
       ? render(lines.owned, locale, { owner: names.get(outcome.ownerId) ?? outcome.ownerId })
       : render(lines.pooled, locale, { pool: outcome.poolId }),

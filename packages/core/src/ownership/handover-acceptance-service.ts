@@ -16,6 +16,8 @@ import {
   take,
   withoutOrdersCounter,
 } from "./repository.js";
+import { handedOver } from "./sharing/index.js";
+import { enterShares } from "./sharing-service.js";
 
 /** Stages that open deals go from one owner to the next; the funnel moves them in the same unit of work. */
 export const transferWork = (
@@ -51,7 +53,7 @@ export const accept = (config: OwnershipConfig, work: Work, handover: Handover):
     const rep = yield* work.require(repRecord, toRepId);
     const counters = [heldCounter(rep.id), withoutOrdersCounter(rep.id)];
     const [held = 0, withoutOrders = 0] = yield* work.counters(counters);
-    const { id, name, active, capacity } = rep;
+    const { id, name, teamId, active, capacity } = rep;
     const { ownerId, formerOwners, lastOrderAt } = holding;
     const facts = {
       ...{ customerId, ownerId, formerOwners: [...formerOwners], rep: { id, active, capacity } },
@@ -70,7 +72,9 @@ export const accept = (config: OwnershipConfig, work: Work, handover: Handover):
     const free = yield* take(work, holding, to);
     const max = guardsOf(config.policy.claim, capacity, grant.maxHeld);
     const given = give(work, config, free, { rep, reason: "handed-over", max, decisionId });
-    work.update(holdingRecord, given, { collaborators: [...staying(work, handover, holding)] });
+    const kept = work.update(holdingRecord, given, { collaborators: [...staying(work, handover, holding)] });
+    if (config.policy.sharing.overHandover && holding.owners.length > 0)
+      yield* enterShares(work, kept, handedOver(holding.owners, fromOwnerId, { repId: id, teamId }), reason);
     yield* announce(work, given, fromOwnerId, "handover", decisionId);
     yield* transferWork(work, given, fromOwnerId, dealIds, decisionId);
     return ended;

@@ -12,6 +12,7 @@ import type { HandoverTrace } from "./handover/trace.js";
 import type { Hold } from "./hold.js";
 import type { OwnershipPolicy } from "./policy.js";
 import { type KnownDeal, type ProtectionTrigger, protectionTriggers } from "./protection.js";
+import type { CoOwner } from "./sharing/share.js";
 
 /** Let go by hand, taken back by the clock, left behind by a leaver, given to somebody else, handed over, or by a decision. */
 export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned", "handed-over", "dispute"]);
@@ -68,6 +69,8 @@ export const holdingRecord = defineRecord("holding", {
     formerOwners: json("server", z.array(z.custom<FormerOwner>())),
     /** Who works on it besides the owner, as long as this owner has it. */
     collaborators: json("server", z.array(z.custom<Collaborator>())),
+    /** Those who own it together, with their shares; empty while its owner has all of it. */
+    owners: json("server", z.array(z.custom<CoOwner>())),
     /** The handover that was requested last under this owner. */
     handoverId: text("server", MaybeId),
     tenureId: text("server", MaybeId),

@@ -18,6 +18,8 @@ import {
 } from "./decide.js";
 import { thawed } from "./dispute/index.js";
 import { ownershipEvents } from "./events.js";
+import { dealsAlong } from "./handover/index.js";
+import { transferWork } from "./handover-acceptance-service.js";
 import { periodOf } from "./intake.js";
 import type { CustomerFacts } from "./match.js";
 import { type Holding, holdingRecord, ledgerRecord, type ReleaseReason, rosterRecord } from "./model.js";
@@ -215,6 +217,10 @@ const follow = (
       work.addToCounter(intakeCounter(rep.id, period), 1, { max: intake.max });
     }
     yield* announce(work, given, fromOwnerId, "policy", decisionId);
+    if (fromOwnerId !== null) {
+      const dealIds = dealsAlong(config.policy.leaver.deals, holding.deals);
+      yield* transferWork(work, given, fromOwnerId, dealIds, decisionId);
+    }
     return given;
   });
 

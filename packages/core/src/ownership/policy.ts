@@ -2,11 +2,13 @@ import * as z from "zod";
 import { expecting, InstantInput } from "../kernel/index.js";
 import { Id } from "../storage/index.js";
 import { Region } from "../team/index.js";
+import { CoverPolicy } from "./cover/cover-policy.js";
 import { DisputePolicy } from "./dispute/dispute-policy.js";
 import { AssignOnRegister, FirstContactPolicy } from "./first-contact/first-contact-policy.js";
 import { HandoverPolicy } from "./handover/handover-policy.js";
 import { Pool } from "./pool-policy.js";
-import { Protection } from "./protection-policy.js";
+import { Protection, ReturnRule } from "./protection-policy.js";
+import { SharingPolicy } from "./sharing/sharing-policy.js";
 
 const Scalar = z.union([z.string().min(1), z.int(), z.boolean()]);
 
@@ -194,6 +196,13 @@ export const Intake = z.strictObject({
 });
 export type Intake = z.output<typeof Intake>;
 
+/** What becomes of the book of somebody who has left. */
+export const LeaverPolicy = z.strictObject({
+  /** Which of their open deals go along with a customer to its new owner. */
+  deals: z.enum(["all", "none"]).default("all"),
+});
+export type LeaverPolicy = z.output<typeof LeaverPolicy>;
+
 /** The places of what was there before. */
 const repeated = (ids: readonly (string | number)[]): readonly number[] => {
   const seen = new Set<string | number>();
@@ -221,8 +230,16 @@ export const OwnershipPolicy = z
       .array(Pool)
       .min(1)
       .prefault([{ id: "public" }]),
+    /** Into which pool customers go back: the first that fits; else into the first pool. */
+    returns: z.array(ReturnRule).default([]),
+    /** What becomes of a leaver's book. */
+    leaver: LeaverPolicy.prefault({}),
     /** How customers are handed over. */
     handover: HandoverPolicy.prefault({}),
+    /** How customers are owned together. */
+    sharing: SharingPolicy.prefault({}),
+    /** What a cover does during an absence. */
+    cover: CoverPolicy.prefault({}),
     /**
      * Who gets a customer that is registered: whoever these rules say (`policy`, or true); the rep who registers it, else
      * as the rules say (`registrant`); whoever is first in contact (`first-contact`). Else it begins in the first pool.
@@ -271,6 +288,12 @@ export const OwnershipPolicy = z
       if ("pool" in then) known(then.pool, ["rules", at, "then", "pool"]);
     });
     if ("pool" in policy.fallback) known(policy.fallback.pool, ["fallback", "pool"]);
+    policy.returns.forEach(({ when, pool }, at) => {
+      known(pool, ["returns", at, "pool"]);
+      when.pools?.forEach((from, of) => {
+        known(from, ["returns", at, "when", "pools", of]);
+      });
+    });
     policy.protection?.overrides.forEach(({ when }, at) => {
       when.pools?.forEach((pool, of) => {
         known(pool, ["protection", "overrides", at, "when", "pools", of]);

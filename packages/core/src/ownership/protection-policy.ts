@@ -38,21 +38,28 @@ const terms = {
   exempt: z.array(Exemption),
 };
 
+/** Which customers something is for: all that is named must hold. */
+const CustomersWhen = z
+  .strictObject({
+    segments: z.array(z.string().min(1)).min(1).optional(),
+    /** Tiers of the classification: `A`. */
+    tiers: z.array(z.string().min(1)).min(1).optional(),
+    /** Pools that the customer came from. */
+    pools: z.array(Id).min(1).optional(),
+  })
+  .refine(
+    (when) => Object.values(when).some((one) => one !== undefined),
+    expecting("at least one of segments, tiers, pools", "segments、tiers、pools 中至少一项"),
+  );
+type CustomersWhen = z.output<typeof CustomersWhen>;
+
+/** Into which pool some customers go when they are let go or taken back. */
+export const ReturnRule = z.strictObject({ when: CustomersWhen, pool: Id });
+export type ReturnRule = z.output<typeof ReturnRule>;
+
 /** Other terms for some customers: what is not named stays as it is for everybody. */
 const ProtectionOverride = z.strictObject({
-  /** All that is named must hold. */
-  when: z
-    .strictObject({
-      segments: z.array(z.string().min(1)).min(1).optional(),
-      /** Tiers of the classification: `A`. */
-      tiers: z.array(z.string().min(1)).min(1).optional(),
-      /** Pools that the customer came from. */
-      pools: z.array(Id).min(1).optional(),
-    })
-    .refine(
-      (when) => Object.values(when).some((one) => one !== undefined),
-      expecting("at least one of segments, tiers, pools", "segments、tiers、pools 中至少一项"),
-    ),
+  when: CustomersWhen,
   ...z.strictObject(terms).partial().shape,
 });
 type ProtectionOverride = z.output<typeof ProtectionOverride>;
@@ -94,7 +101,7 @@ export const Protection = z
   });
 export type Protection = z.output<typeof Protection>;
 
-/** What overrides look at. */
+/** What overrides and returns look at. */
 export interface ProtectedCustomer {
   readonly segment: string | null;
   readonly tier: string | null;
@@ -103,6 +110,32 @@ export interface ProtectedCustomer {
 
 const among = (wanted: readonly string[] | undefined, found: string | null): boolean =>
   wanted === undefined || (found !== null && wanted.includes(found));
+
+const fits = (when: CustomersWhen, { segment, tier, fromPoolId }: ProtectedCustomer): boolean =>
+  among(when.segments, segment) && among(when.tiers, tier) && among(when.pools, fromPoolId);
+
+/**
+ * Into which pool a customer goes back: that of the first rule that fits, else the first pool.
+ *
+ * @example
+ * ```ts
+ * import { OwnershipPolicy, returnPool } from "@clientele/core/ownership";
+ *
+ * const policy = OwnershipPolicy.parse({
+ *   pools: [{ id: "public" }, { id: "key" }],
+ *   returns: [{ when: { tiers: ["A"] }, pool: "key" }],
+ * });
+ * const [a, b] = ["A", "B"].map((tier) => ({ tier, segment: null, fromPoolId: null }));
+ * [a, b].map((one) => one && returnPool(policy, one)); // => ["key", "public"]
+ * ```
+ */
+export const returnPool = (
+  {
+    returns,
+    pools,
+  }: { readonly returns: readonly ReturnRule[]; readonly pools: readonly { readonly id: string }[] },
+  customer: ProtectedCustomer,
+): string => returns.find(({ when }) => fits(when, customer))?.pool ?? pools[0]?.id ?? "";
 
 /**
  * The terms for one customer: those of the first override that fits, over those for everybody.
@@ -120,12 +153,10 @@ const among = (wanted: readonly string[] | undefined, found: string | null): boo
  */
 export const termsFor = (
   protection: Protection | null,
-  { segment, tier, fromPoolId }: ProtectedCustomer,
+  customer: ProtectedCustomer,
 ): ProtectionTerms | null => {
   if (protection === null) return null;
   const { overrides, ...all } = protection;
-  const fits = ({ when }: ProtectionOverride) =>
-    among(when.segments, segment) && among(when.tiers, tier) && among(when.pools, fromPoolId);
-  const other = overrides.find(fits);
+  const other = overrides.find(({ when }) => fits(when, customer));
   return other === undefined ? all : merged(all, other);
 };

@@ -9,6 +9,7 @@ import {
 import type { DomainEvent, Instant } from "../kernel/index.js";
 import { type OrderEvents, orderEvents, orderRecord } from "../order/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
+import { coversAt, repRecord } from "../team/index.js";
 import { giveToFirst } from "./contact-service.js";
 import { detectEarlierContact, detectSameName } from "./detection-service.js";
 import type { RenewalCause } from "./events.js";
@@ -40,6 +41,7 @@ const onRegistered = (
       freeze: null,
       formerOwners: [],
       collaborators: [],
+      owners: [],
       ...nobody,
       ...unset,
       ...unheard,
@@ -68,6 +70,23 @@ const giveNew = (config: OwnershipConfig, work: Work, customer: Customer, holdin
 const awaitsContact = ({ policy }: OwnershipConfig, holding: Holding): boolean =>
   policy.assignOnRegister === "first-contact" && holding.ownerId === null && holding.decisionId === null;
 
+/** Is this contact the owner's, or that of a co-owner, or of who covers for the owner, where the policy counts these? */
+const followsUp = (
+  { policy: { sharing, cover } }: OwnershipConfig,
+  work: Work,
+  { owners }: Pick<Holding, "owners">,
+  ownerId: string,
+  { byId, at }: Pick<CustomerEvents["customer.touched"], "byId" | "at">,
+): Read<boolean> => {
+  if (byId === ownerId || (sharing.followUps && owners.some((one) => one.repId === byId)))
+    return Effect.succeed(true);
+  if (!cover.followUps) return Effect.succeed(false);
+  return Effect.map(
+    work.get(repRecord, ownerId),
+    (owner) => owner !== null && coversAt(owner, at).includes(byId),
+  );
+};
+
 /** Only a real follow-up, by the owner, while they hold the customer. */
 const onTouched = (
   config: OwnershipConfig,
@@ -83,7 +102,8 @@ const onTouched = (
       return;
     }
     yield* detectEarlierContact(config, work, holding, touch);
-    if (holding.receivedAt === null || holding.ownerId !== touch.byId) return;
+    if (holding.receivedAt === null || holding.ownerId === null) return;
+    if (!(yield* followsUp(config, work, holding, holding.ownerId, touch))) return;
     const kinds: readonly string[] = termsFor(config.policy.protection, holding)?.kinds ?? FOLLOW_UPS;
     const last = holding.lastFollowUpAt ?? holding.receivedAt - 1;
     if (!kinds.includes(touch.kind) || touch.at <= last) return;

@@ -4,6 +4,7 @@ import { errorOf } from "../kernel/index.js";
 import { Id, type Read, type Work } from "../storage/index.js";
 import { notOwned, unknownPool } from "./faults.js";
 import { type Holding, holdingRecord } from "./model.js";
+import { returnPool } from "./protection-policy.js";
 import { keepDecision, type OwnershipConfig, take } from "./repository.js";
 
 export const Release = z.strictObject({
@@ -25,7 +26,7 @@ export const release = (
       return yield* Effect.fail(errorOf(notOwned({ customer: customerId, pool: holding.poolId })));
     yield* work.permitCustomer("ownership.release", customerId);
     const pools = config.policy.pools.map((pool) => pool.id);
-    const poolId = to.poolId ?? pools[0] ?? "";
+    const poolId = to.poolId ?? returnPool(config.policy, holding);
     if (!pools.includes(poolId)) return yield* Effect.fail(errorOf(unknownPool({ pool: poolId, pools })));
     const by = { by: work.actor.id, fromOwnerId: ownerId, poolId, cause: "manual", reason } as const;
     const { dueAt, trigger, warnedAt } = holding;

@@ -2,12 +2,12 @@ import * as Effect from "effect/Effect";
 import { customerSubject } from "../customer/index.js";
 import { type Calendar, contentHash, type DayNumber, errorOf } from "../kernel/index.js";
 import type { Environment, Read, Work } from "../storage/index.js";
-import { type Rep, repRecord } from "../team/index.js";
+import { coversAt, type Rep, repRecord } from "../team/index.js";
 import { type CompiledPolicy, compilePolicy } from "./compile/index.js";
 import { holdsOf, thawed } from "./dispute/index.js";
 import { type OwnershipEvents, ownershipEvents } from "./events.js";
 import { holdingLimit, repNotActive } from "./faults.js";
-import { allowancesAt } from "./handover/index.js";
+import { allowancesAt, levelPermissions } from "./handover/index.js";
 import { lapse } from "./handover-repository.js";
 import {
   decisionRecord,
@@ -62,9 +62,23 @@ export const ownersOf: Environment["ownersOf"] = (reads, customerIds) =>
 
 /** What of these customers is allowed to people who do not own them, at this moment. */
 export const sharedWith: Environment["sharedWith"] = (reads, customerIds) =>
-  Effect.map(reads.getMany(holdingRecord, customerIds), (holdings) =>
-    holdings.map((holding) => allowancesAt(holding?.collaborators ?? [], reads.now)),
-  );
+  Effect.gen(function* () {
+    const holdings = yield* reads.getMany(holdingRecord, customerIds);
+    const owners = [...new Set(holdings.flatMap((holding) => holding?.ownerId ?? []))];
+    const reps = new Map((yield* reads.getMany(repRecord, owners)).map((rep) => [rep?.id, rep]));
+    return holdings.map((holding) => {
+      if (holding === null) return [];
+      const owner = reps.get(holding.ownerId ?? "") ?? null;
+      const standIns = [
+        ...holding.owners.map((one) => one.repId),
+        ...(owner === null ? [] : coversAt(owner, reads.now)),
+      ];
+      return [
+        ...allowancesAt(holding.collaborators, reads.now),
+        ...standIns.map((actorId) => ({ actorId, permissions: levelPermissions.negotiate })),
+      ];
+    });
+  });
 
 export const heldCounter = (repId: string): string => `ownership.held:${repId}`;
 /** Those of them who never ordered; kept whether the policy asks for it or not, so that it can be changed. */
@@ -167,6 +181,7 @@ export const take = (
       lockedUntil: null,
       holds: [],
       collaborators: [],
+      owners: [],
       handoverId: null,
       freeze: null,
       deals: holding.deals.filter((deal) => !deal.won),

@@ -30,6 +30,10 @@ onEveryStore("reviewing ownership", (open) => {
     const found = await bed.admin.ownership.lint({});
     expect(found.map((one) => [one.code, one.facts.rep])).toEqual([["OW114", "zhou"]]);
     expect(await bed.admin.ownership.lint({ policy: inTurn })).toEqual([]);
+    await register(bed, 2);
+    const abroad = { rules: [{ id: "abroad", when: { region: { within: ["US"] } }, then: fixed("zhou") }] };
+    const sampled = await bed.admin.ownership.lint({ policy: abroad, sample: true });
+    expect(sampled.filter((one) => one.code === "OW401").map((one) => one.facts.customers)).toEqual([2]);
   });
 
   test("another policy is compared with the one in force", async () => {

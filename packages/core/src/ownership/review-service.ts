@@ -42,6 +42,7 @@ const MANAGE = "ownership.manage";
 const Lint = z.strictObject({
   policy: OwnershipPolicy.optional(),
   expectedArrivals: z.int().min(0).optional(),
+  sample: z.boolean().default(false),
 });
 export type LintInput = z.input<typeof Lint>;
 const Diff = z.strictObject({ policy: OwnershipPolicy });
@@ -60,7 +61,10 @@ export interface FairnessReport extends Fairness {
 
 /** Looking at policies, and at what they do. Nothing here moves a customer. */
 export interface ReviewService {
-  /** What is wrong with a policy: the one given, or the one in force, against the teams as they are now. */
+  /**
+   * What is wrong with a policy: the one given, or the one in force, against the teams as they are now. With `sample` also
+   * which of its rules decide for none of the customers there are, all of which are read.
+   */
   lint(input?: LintInput): Answer<readonly Finding[]>;
   /** Which customers another policy would send elsewhere than the one in force. */
   diff(input: z.input<typeof Diff>): Answer<PolicyDiff>;
@@ -184,13 +188,13 @@ export const makeReviewService = (
 ): ReviewService => ({
   lint: query(
     { name: "ownership.lint", permission: READ, input: Lint },
-    ({ policy, expectedArrivals }, reads) => {
-      const asked = policy ?? config.policy;
-      return Effect.map(
-        readKnown(reads, { ...config, policy: asked }, attributes, expectedArrivals),
-        (known) => lintPolicy(asked, known),
-      );
-    },
+    ({ policy, expectedArrivals, sample }, reads) =>
+      Effect.gen(function* () {
+        const asked = policy ?? config.policy;
+        const known = yield* readKnown(reads, { ...config, policy: asked }, attributes, expectedArrivals);
+        const customers = sample ? yield* reads.all(customerRecord, {}) : [];
+        return lintPolicy(asked, known, { sample: customers.map(factsOf) });
+      }),
   ),
 
   diff: query({ name: "ownership.diff", permission: READ, input: Diff }, ({ policy }) => {

@@ -13,6 +13,7 @@ import { makeReadingService, type ReadingService } from "./reading-service.js";
 import { Release, release } from "./release-service.js";
 import type { OwnershipConfig } from "./repository.js";
 import { makeReviewService, type ReviewService } from "./review-service.js";
+import { makeSharingService, type SharingService } from "./sharing-service.js";
 import { type Swept, sweep } from "./sweep-service.js";
 
 export { makeRedact } from "./pool-service.js";
@@ -30,13 +31,14 @@ export interface OwnershipService
     HandoverService,
     DisputeService,
     ReadingService,
-    ReviewService {
+    ReviewService,
+    SharingService {
   /**
    * Takes a customer from the pool for oneself; for somebody else with the permission to assign. However many try, one
    * wins; the others are told who, and have used up nothing.
    */
   claim(input: z.input<typeof Claim>, options?: CallOptions): Answer<Holding>;
-  /** Lets a customer go to a pool; to the first where none is named. */
+  /** Lets a customer go to a pool; to the one that the policy returns it to where none is named. */
   release(input: z.input<typeof Release>, options?: CallOptions): Answer<Holding>;
   /**
    * Shows all of a customer in a pool, what the pool hides included, within the rep's views of the day. The same one
@@ -64,6 +66,7 @@ export const makeOwnershipService = (
   ...makeContactService(config),
   ...makeDisputeService(config),
   ...makeReadingService(config),
+  ...makeSharingService(config),
   ...makeReviewService(config, attributes),
 
   claim: command({ name: "ownership.claim", input: Claim }, ({ customerId, repId }, work) =>

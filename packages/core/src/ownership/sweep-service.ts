@@ -5,6 +5,7 @@ import type { FindOptions, Progress, Read, Reads, Unit, Work } from "../storage/
 import { ownershipEvents } from "./events.js";
 import { type Holding, holdingRecord } from "./model.js";
 import { daysLeft, type ProtectionStep } from "./protection.js";
+import { returnPool } from "./protection-policy.js";
 import { clockOf, type HoldingClock, keepDecision, type OwnershipConfig, take } from "./repository.js";
 
 /** What a sweep did. */
@@ -68,7 +69,7 @@ const warn = (work: Work, holding: Holding, clock: HoldingClock, last: boolean):
 
 const recycle = (config: OwnershipConfig, work: Work, holding: Holding, clock: HoldingClock): Read<Holding> =>
   Effect.gen(function* () {
-    const poolId = config.policy.pools[0]?.id ?? "";
+    const poolId = returnPool(config.policy, holding);
     const fromOwnerId = holding.ownerId ?? "";
     const by = { by: work.actor.id, fromOwnerId, poolId, cause: "recycled", reason: "" } as const;
     const { dueAt, trigger } = clock;

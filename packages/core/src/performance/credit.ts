@@ -13,7 +13,35 @@ export interface Beneficiary {
 export interface OwnerShare extends Beneficiary {
   /** Basis points; those of all owners sum to 10 000. */
   readonly share: number;
+  /** Not an owner, but covering for one who was away. */
+  readonly covering?: boolean | undefined;
 }
+
+/**
+ * The owners, each with who covered for them when it was sold: `coverShare` basis points of their share, rounded down to a
+ * whole basis point, are the cover's, the rest stays theirs. Their sum does not change.
+ *
+ * @example
+ * ```ts
+ * import { withCovers } from "@clientele/core/performance";
+ *
+ * const lin = { repId: "lin", teamId: "east", share: 10_000 };
+ * withCovers([lin], [{ repId: "wu", teamId: "east" }], 2_000).map((one) => [one.repId, one.share]); // => [["lin", 8000], ["wu", 2000]]
+ * ```
+ */
+export const withCovers = (
+  owners: readonly OwnerShare[],
+  coverOf: readonly (Beneficiary | null)[],
+  coverShare: number,
+): readonly OwnerShare[] =>
+  owners.flatMap((owner, at) => {
+    const cover = coverOf[at] ?? null;
+    const covered = cover === null ? 0 : Math.floor((owner.share * coverShare) / WHOLE);
+    if (cover === null || covered === 0) return [owner];
+    const rest = owner.share - covered;
+    const stays = rest === 0 ? [] : [{ ...owner, share: rest }];
+    return [...stays, { ...cover, share: covered, covering: true }];
+  });
 
 /** The owners of a customer that one rep owns, or nobody. */
 export const solely = (owner: Beneficiary | null): readonly OwnerShare[] =>
@@ -50,7 +78,7 @@ const partsOf = (rule: CreditSplit, owners: readonly OwnerShare[]): readonly Par
   );
   return owners.map((who, at) => ({
     ...{ role, who, share: shares[at] ?? 0, weight: share * who.share },
-    reason: "owned-when-placed",
+    reason: who.covering === true ? "covered-when-placed" : "owned-when-placed",
   }));
 };
 

@@ -11,6 +11,8 @@ export type CreditSource = z.output<typeof CreditSource>;
 export const CreditReason = z.enum([
   "owned-when-placed",
   "nobody-owned-when-placed",
+  /** Of who covered for the owner, who was away. */
+  "covered-when-placed",
   "named-by-policy",
   "reversal",
   /** Given to whom a dispute awarded the customer. */

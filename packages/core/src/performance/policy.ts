@@ -60,5 +60,10 @@ export const PerformancePolicy = z.strictObject({
     nps: { min: 0, max: 10 },
     receivable: { money: true },
   }),
+  /**
+   * Basis points of an owner's share that go to who covers for them, of orders placed during the absence. Default: none,
+   * the credit stays the owner's.
+   */
+  coverShare: z.int().min(0).max(WHOLE).default(0),
 });
 export type PerformancePolicy = z.output<typeof PerformancePolicy>;

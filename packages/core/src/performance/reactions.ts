@@ -2,12 +2,12 @@ import * as Effect from "effect/Effect";
 import { type OrderFacts, orderEvents } from "../order/index.js";
 import { type CreditAward, holdingRecord, ownershipEvents } from "../ownership/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
-import { creditFor, reversalOf, solely } from "./credit.js";
+import { creditFor, reversalOf } from "./credit.js";
 import { type CreditCause, moveCredit } from "./credit-correction.js";
 import { creditPolicyHash, enterCredit } from "./credit-repository.js";
 import { creditRecord } from "./model.js";
 import { type PerformancePolicy, WHOLE } from "./policy.js";
-import { beneficiaryAt, namedSplits } from "./repository.js";
+import { namedSplits, ownersThen } from "./repository.js";
 
 /** What of a customer's credit a decision of ownership gives to somebody else. */
 const award = (work: Work, award: CreditAward, policy: string): Read<void> =>
@@ -42,9 +42,9 @@ export const makePerformanceReactions = (policy: PerformancePolicy): readonly Re
           const order = event.data as OrderFacts;
           // tenures are read as a list; the holding, read by id, makes the command decide again if the owner changes now
           yield* work.get(holdingRecord, order.customerId);
-          const owner = yield* beneficiaryAt(work, order.customerId, order.placedAt);
+          const owners = yield* ownersThen(work, order.customerId, order.placedAt, policy);
           const splits = yield* namedSplits(work, policy);
-          yield* enterCredit(work, creditFor(order, solely(owner), splits), hash);
+          yield* enterCredit(work, creditFor(order, owners, splits), hash);
         }),
     },
     {

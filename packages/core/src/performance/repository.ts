@@ -2,10 +2,10 @@ import * as Effect from "effect/Effect";
 import { customerRecord } from "../customer/index.js";
 import type { Instant, Owned } from "../kernel/index.js";
 import { orderRecord, productRecord } from "../order/index.js";
-import { ownerAt, tenureRecord } from "../ownership/index.js";
+import { ownerAt, ownersAt, shareRecord, tenureRecord } from "../ownership/index.js";
 import type { Read, Reads } from "../storage/index.js";
-import { repRecord, teamRecord } from "../team/index.js";
-import type { Beneficiary, CreditSplit } from "./credit.js";
+import { coversAt, repRecord, teamRecord } from "../team/index.js";
+import { type Beneficiary, type CreditSplit, type OwnerShare, withCovers } from "./credit.js";
 import { chunks, factsIn, type Question } from "./fact-repository.js";
 import type { MetricFact } from "./facts.js";
 import type { MetricDefinition } from "./metric-policy.js";
@@ -29,6 +29,35 @@ export const beneficiaryAt = (reads: Reads, customerId: string, at: Instant): Re
   Effect.map(reads.all(tenureRecord, { where: { customerId } }), (tenures) => {
     const tenure = ownerAt(tenures, at);
     return tenure === null ? null : { repId: tenure.ownerId, teamId: tenure.teamId };
+  });
+
+/** Who owned a customer at a moment, in which shares, and in which team they were; and who covered for them. */
+export const ownersThen = (
+  reads: Reads,
+  customerId: string,
+  at: Instant,
+  { coverShare }: Pick<PerformancePolicy, "coverShare">,
+): Read<readonly OwnerShare[]> =>
+  Effect.gen(function* () {
+    const where = { customerId };
+    const tenures = yield* reads.all(tenureRecord, { where });
+    const owners = ownersAt(tenures, yield* reads.all(shareRecord, { where }), at);
+    if (coverShare === 0) return owners;
+    const reps = yield* reads.getMany(
+      repRecord,
+      owners.map((owner) => owner.repId),
+    );
+    const coverIds = reps.map((rep) => (rep === null ? undefined : coversAt(rep, at)[0]));
+    const covers = yield* reads.getMany(
+      repRecord,
+      coverIds.flatMap((id) => id ?? []),
+    );
+    const teamOf = new Map(covers.map((rep) => [rep?.id, rep?.teamId ?? null]));
+    const coverOf = owners.map((_, index): Beneficiary | null => {
+      const repId = coverIds[index];
+      return repId === undefined ? null : { repId, teamId: teamOf.get(repId) ?? null };
+    });
+    return withCovers(owners, coverOf, coverShare);
   });
 
 /** The policy's splits, with the teams of those whom it names. */

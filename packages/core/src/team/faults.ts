@@ -10,6 +10,15 @@ export const absenceEndsFirst = defineFault<{ rep: string }>("InvalidInput", "TE
   "zh-CN": "{rep} 的缺勤结束早于开始。`until` 应晚于 `from`",
 });
 
+export const coversForThemselves = defineFault<{ rep: string }>(
+  "InvalidInput",
+  "TEAM.COVERS_FOR_THEMSELVES",
+  {
+    en: "{rep} cannot cover for {rep}. Name another rep, or nobody",
+    "zh-CN": "{rep} 不能代理自己。请指定他人，或不指定",
+  },
+);
+
 export const repIsActive = defineFault<{ rep: string }>("RuleRefused", "TEAM.REP_ACTIVE", {
   en: "{rep} has not left: there is nothing to undo",
   "zh-CN": "{rep} 并未离职，无需恢复",

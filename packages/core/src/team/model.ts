@@ -17,6 +17,8 @@ export const Absence = z.strictObject({
   from: InstantInput,
   until: InstantInput,
   reason: z.string().default(""),
+  /** The rep who stands in meanwhile 代理人; left out: nobody. */
+  coverId: Id.optional(),
 });
 
 /** A sales team 销售团队. */

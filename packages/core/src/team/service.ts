@@ -13,7 +13,7 @@ import {
   type Work,
 } from "../storage/index.js";
 import { teamEvents } from "./events.js";
-import { absenceEndsFirst, repIsActive, repIsGone, teamInItself } from "./faults.js";
+import { absenceEndsFirst, coversForThemselves, repIsActive, repIsGone, teamInItself } from "./faults.js";
 import { type Rep, repRecord, type Team, teamRecord } from "./model.js";
 import { lineOf } from "./repository.js";
 
@@ -50,10 +50,18 @@ const mayManage = (work: Work, teamId: string) => work.permit(MANAGE, { ownerId:
 
 const subjectOf = (repId: string): string => `rep:${repId}`;
 
-const checkAbsences = (rep: Pick<Rep, "name" | "absences">) =>
-  rep.absences.every((absence) => absence.from < absence.until)
-    ? Effect.void
-    : Effect.fail(errorOf(absenceEndsFirst({ rep: rep.name })));
+/** Absences end after they begin, and whoever is to stand in is another rep, who is active while it matters. */
+const checkAbsences = (work: Work, { id, name, absences }: Pick<Rep, "id" | "name" | "absences">) =>
+  Effect.gen(function* () {
+    for (const { from, until, coverId } of absences) {
+      if (from >= until) return yield* Effect.fail(errorOf(absenceEndsFirst({ rep: name })));
+      if (coverId === undefined) continue;
+      if (coverId === id) return yield* Effect.fail(errorOf(coversForThemselves({ rep: name })));
+      const cover = yield* work.require(repRecord, coverId);
+      if (!cover.active && until > work.now)
+        return yield* Effect.fail(errorOf(repIsGone({ rep: cover.name })));
+    }
+  });
 
 export const makeTeamService = (): TeamService => ({
   addTeam: command({ name: "team.add", permission: MANAGE, input: AddTeam }, (input, work) =>
@@ -94,7 +102,7 @@ export const makeTeamService = (): TeamService => ({
       const { id = work.newId(), ...data } = input;
       yield* mayManage(work, data.teamId);
       yield* work.require(teamRecord, data.teamId);
-      yield* checkAbsences(data);
+      yield* checkAbsences(work, { ...data, id });
       const rep = work.insert(repRecord, id, { ...data, active: true });
       yield* work.emit(teamEvents.repAdded, subjectOf(id), { repId: id, teamId: rep.teamId, name: rep.name });
       return rep;
@@ -113,7 +121,7 @@ export const makeTeamService = (): TeamService => ({
         yield* work.require(teamRecord, change.teamId);
       }
       const changed = work.update(repRecord, rep, change);
-      yield* checkAbsences(changed);
+      if (change.absences !== undefined) yield* checkAbsences(work, changed);
       yield* work.emit(teamEvents.repChanged, subjectOf(rep.id), {
         repId: rep.id,
         fields: Object.keys(change),

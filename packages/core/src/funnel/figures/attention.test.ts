@@ -37,6 +37,12 @@ test("a deal is overdue from the end of the day on which it was expected, in the
   expect(at(due, "2026-03-31").map((one) => one.concern)).toEqual(["overdue", "stalled"]);
 });
 
+test("a deal is not at risk before it entered its stage, however early one is warned", () => {
+  expect(dealDueDates(deal(), pipeline, 60, shanghai).atRisk).toBe(day("2026-03-01"));
+  const late = deal({ expectedCloseAt: day("2026-02-10") });
+  expect(dealDueDates(late, pipeline, 60, shanghai).atRisk).toBe(instant("2026-02-11T00:00:00+08:00"));
+});
+
 test("the next step is the next stage, what it asks for, or a decision", () => {
   expect(nextStepOf(deal(), pipeline)).toEqual({ action: "advance", stageId: "intention" });
   expect(nextStepOf(deal({ stageId: "intention", amount: 5 }), pipeline)).toEqual({

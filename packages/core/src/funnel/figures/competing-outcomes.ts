@@ -2,6 +2,8 @@
 export interface Outcome<K extends string> {
   readonly time: number;
   readonly outcome: K | null;
+  /** How many there are of it; 1 unless told otherwise. */
+  readonly count?: number;
 }
 
 /** From this time on: the share with no outcome yet, and with each outcome. They add up to 1. */
@@ -39,21 +41,23 @@ export const aalenJohansen = <K extends string>(
   const shares = new Map<K, number>(outcomes.map((outcome) => [outcome, 0]));
   const steps: IncidenceStep<K>[] = [];
   let undecided = 1;
+  let left = sorted.reduce((sum, { count = 1 }) => sum + count, 0);
   for (let from = 0; from < sorted.length; ) {
     const time = sorted[from]?.time ?? 0;
-    const atRisk = sorted.length - from;
+    const atRisk = left;
     const counts = new Map<K, number>();
     for (; sorted[from]?.time === time; from += 1) {
-      const outcome = sorted[from]?.outcome ?? null;
-      if (outcome !== null) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-    }
-    if (counts.size === 0) continue;
-    let left = atRisk;
-    for (const [outcome, count] of counts) {
-      shares.set(outcome, (shares.get(outcome) ?? 0) + (undecided * count) / atRisk);
+      const { outcome = null, count = 1 } = sorted[from] ?? {};
+      if (outcome !== null && count > 0) counts.set(outcome, (counts.get(outcome) ?? 0) + count);
       left -= count;
     }
-    undecided *= left / atRisk;
+    if (counts.size === 0) continue;
+    let lasting = atRisk;
+    for (const [outcome, count] of counts) {
+      shares.set(outcome, (shares.get(outcome) ?? 0) + (undecided * count) / atRisk);
+      lasting -= count;
+    }
+    undecided *= lasting / atRisk;
     steps.push({ time, atRisk, undecided, incidence: Object.fromEntries(shares) as Record<K, number> });
   }
   return steps;

@@ -2,7 +2,7 @@ import type { Instant } from "../../kernel/index.js";
 import { placeOf } from "../pipeline.js";
 import type { Pipeline } from "../policy.js";
 import { type DealHistory, knownAt } from "./cohort.js";
-import { type FigureDefinition, inWindow, ownerOfDeal, type Share, shareOf, type Window } from "./figure.js";
+import { type FigureDefinition, ownerOfDeal, type Share, shareOf, type Window } from "./figure.js";
 import { staysOf } from "./stage-duration.js";
 
 /**
@@ -71,17 +71,16 @@ export const periodFunnel = (
 ): PeriodFunnel => {
   const stages = pipeline.stages.slice(0, -1);
   const flows = new Map(stages.map((stage) => [stage.id, emptyFlow()]));
-  const end = Math.min(window.until, asOf + 1);
   for (const deal of deals) {
     const { id, steps } = knownAt(deal, asOf);
     for (const stay of staysOf({ id, steps })) {
       const flow = flows.get(stay.stageId);
       const { enteredAt, leftAt } = stay;
-      if (flow === undefined || enteredAt >= end) continue;
+      if (flow === undefined || enteredAt >= window.until) continue;
       if (leftAt !== null && leftAt < window.from) continue;
       (enteredAt < window.from ? flow.atStart : flow.entered).push(id);
       const next = stay.leftBy;
-      if (leftAt === null || next === null || !inWindow({ from: window.from, until: end }, leftAt)) {
+      if (leftAt === null || next === null || leftAt >= window.until) {
         flow.atEnd.push(id);
       } else if (next.kind === "won" || next.kind === "lost") flow[next.kind].push(id);
       else {

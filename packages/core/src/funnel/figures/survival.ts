@@ -4,6 +4,8 @@ import { type Interval, Z95 } from "./interval.js";
 export interface Duration {
   readonly time: number;
   readonly ended: boolean;
+  /** How many lasted so long; 1 unless told otherwise. */
+  readonly count?: number;
 }
 
 /** At this time so many of those at risk ended; from here on this share of all lasts longer. */
@@ -45,12 +47,13 @@ const intervalOf = (survival: number, greenwood: number, before: Interval): Inte
 export const kaplanMeier = (durations: readonly Duration[]): readonly SurvivalStep[] => {
   const ends = new Map<number, number>();
   const all = new Map<number, number>();
-  for (const { time, ended } of durations) {
-    all.set(time, (all.get(time) ?? 0) + 1);
-    if (ended) ends.set(time, (ends.get(time) ?? 0) + 1);
+  let atRisk = 0;
+  for (const { time, ended, count = 1 } of durations) {
+    atRisk += count;
+    all.set(time, (all.get(time) ?? 0) + count);
+    if (ended) ends.set(time, (ends.get(time) ?? 0) + count);
   }
   const steps: SurvivalStep[] = [];
-  let atRisk = durations.length;
   let survival = 1;
   let greenwood = 0;
   let interval: Interval = { low: 1, high: 1 };

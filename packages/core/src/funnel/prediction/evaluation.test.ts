@@ -39,6 +39,15 @@ test("what is no better than the base rate is said to be none", () => {
     evaluateOutOfTime(many, (earlier) => () => earlier.filter((one) => one.won).length / 70)?.better,
   ).toBe(false);
   expect(evaluateOutOfTime(many, () => (later) => (later.won ? 0.9 : 0.6))?.better).toBe(false);
+  // Hardly any of the earlier deals were won: what says 0.65 is surprised less by the later ones, and yet errs more.
+  const sudden = many.map((one) => ({ ...one, won: one.closedAt === 0 || (one.closedAt >= 70 && one.won) }));
+  const bold = evaluateOutOfTime(sudden, () => () => 0.65);
+  expect(bold?.logLoss).toBeLessThan(bold?.baseLogLoss ?? 0);
+  expect(bold?.better).toBe(false);
+  // Right but for one deal of which it was certain.
+  const rash = evaluateOutOfTime(many, () => (later) => (later.won === (later.closedAt !== 99) ? 1 : 0));
+  expect(rash?.brier).toBeLessThan(rash?.baseBrier ?? 0);
+  expect(rash?.better).toBe(false);
   expect(evaluateOutOfTime(many, () => null)).toBeNull();
   expect(evaluateOutOfTime([], () => () => 0.5)).toBeNull();
 });

@@ -2,7 +2,7 @@ import { type Fault, fail, type Instant, iso, ok, type Result } from "../../kern
 import type { Hold } from "../hold.js";
 import { disputed } from "./faults.js";
 
-/** A customer that stays where it is while a dispute over it goes on; its clock stands still for as long. */
+/** A customer that stays where it is while a dispute over it goes on; its clock stands still from `from` until `until`. */
 export interface Freeze extends Hold {
   readonly disputeId: string;
 }

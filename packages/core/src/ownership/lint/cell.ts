@@ -9,16 +9,23 @@ export type Cell =
   | { readonly is: "span"; readonly gte: number | null; readonly lt: number | null }
   /** Below a region, but not at or below one of `except`. */
   | { readonly is: "below"; readonly region: string; readonly except: readonly string[] }
-  /** Any other text or flag. */
-  | { readonly is: "other"; readonly except: readonly Scalar[] }
+  /** Texts that begin so, but not with one of `longer`, and none of `except`. */
+  | {
+      readonly is: "starts";
+      readonly start: string;
+      readonly longer: readonly string[];
+      readonly except: readonly Scalar[];
+    }
+  /** Any other text or flag, that begins with none of `starts`. */
+  | { readonly is: "other"; readonly except: readonly Scalar[]; readonly starts?: readonly string[] }
   /** A region that lies within none of these. */
   | { readonly is: "outside"; readonly except: readonly string[] }
   | { readonly is: "missing" }
   | { readonly is: "present" }
   /** Of a list: this item is, or is not, among them. */
   | { readonly is: "has" | "lacks"; readonly item: string }
-  /** Of a list: an item that is, or is not, none of these. */
-  | { readonly is: "has-other" | "lacks-other"; readonly except: readonly string[] };
+  /** Of a list: one of its items is, or none is, of this cell. */
+  | { readonly is: "has-some" | "lacks-some"; readonly of: Cell };
 
 const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const isMissing = (value: unknown): boolean =>
@@ -42,8 +49,19 @@ export const inCell = (cell: Cell, value: unknown): boolean => {
         isWithin(value, cell.region) &&
         !cell.except.some((deeper) => isWithin(value, deeper))
       );
+    case "starts":
+      return (
+        typeof value === "string" &&
+        value.startsWith(cell.start) &&
+        !cell.longer.some((longer) => value.startsWith(longer)) &&
+        !cell.except.includes(value)
+      );
     case "other":
-      return (typeof value === "string" || typeof value === "boolean") && !cell.except.includes(value);
+      return (
+        (typeof value === "boolean" ||
+          (typeof value === "string" && !(cell.starts ?? []).some((start) => value.startsWith(start)))) &&
+        !cell.except.includes(value)
+      );
     case "outside":
       return typeof value === "string" && !cell.except.some((wide) => isWithin(value, wide));
     case "missing":
@@ -54,9 +72,9 @@ export const inCell = (cell: Cell, value: unknown): boolean => {
       return items(value).includes(cell.item);
     case "lacks":
       return !items(value).includes(cell.item);
-    case "has-other":
-      return items(value).some((one) => !cell.except.includes(String(one)));
-    case "lacks-other":
-      return items(value).every((one) => cell.except.includes(String(one)));
+    case "has-some":
+      return items(value).some((one) => inCell(cell.of, one));
+    case "lacks-some":
+      return !items(value).some((one) => inCell(cell.of, one));
   }
 };

@@ -17,13 +17,14 @@ export interface AttributeCondition {
     within?: readonly string[] | undefined;
     in?: readonly Scalar[] | undefined;
     notIn?: readonly Scalar[] | undefined;
+    prefix?: readonly string[] | undefined;
     gte?: number | undefined;
     lt?: number | undefined;
     exists?: boolean | undefined;
   }>;
 }
 
-type Asked = AttributeCondition["condition"] & { readonly prefix?: readonly string[] | undefined };
+type Asked = AttributeCondition["condition"];
 
 const asked = ({ when }: Pick<OwnershipRule, "when">): readonly (readonly [string, Asked])[] => {
   const { attributes = {}, custom: _, ...own } = when;
@@ -35,9 +36,9 @@ const asked = ({ when }: Pick<OwnershipRule, "when">): readonly (readonly [strin
   ];
 };
 
-/** `prefix`, and `within` outside of regions, tell apart more than the analysis does. */
-const isOpaqueTo = (attribute: string, { prefix, within }: Asked): boolean =>
-  prefix !== undefined || (within !== undefined && attribute !== "region");
+/** An attribute may hold numbers, which are no interval by how they are written: those that begin with 1 are all over. */
+const isOpaqueTo = (attribute: string, { prefix = [], within = [] }: Asked): boolean =>
+  attribute.startsWith("attributes.") && [...prefix, ...within].some((text) => /^-?\d|^-$/.test(text));
 
 /** Does a rule ask what the analysis does not see into? It then matches no more than its other conditions say. */
 export const isOpaque = (rule: Pick<OwnershipRule, "when">): boolean =>
@@ -46,8 +47,10 @@ export const isOpaque = (rule: Pick<OwnershipRule, "when">): boolean =>
 
 /** The conditions of a rule that the analysis sees into, one for each attribute it asks about. */
 export const conditionsOf = (rule: Pick<OwnershipRule, "when">): readonly AttributeCondition[] =>
-  asked(rule).flatMap(([attribute, { prefix, within, ...rest }]) => {
-    const condition = attribute === "region" ? { ...rest, within } : rest;
+  asked(rule).flatMap(([attribute, all]) => {
+    const { prefix: _, within: __, ...rest } = all;
+    // a value that is missing begins with nothing
+    const condition = isOpaqueTo(attribute, all) ? { ...rest, exists: rest.exists ?? true } : all;
     const says = Object.values(condition).some((operand) => operand !== undefined);
     return says ? [{ attribute, condition }] : [];
   });
@@ -56,6 +59,7 @@ export const conditionsOf = (rule: Pick<OwnershipRule, "when">): readonly Attrib
 export const mentionsOf = (conditions: readonly AttributeCondition["condition"][]): Mentions => ({
   values: new Set(conditions.flatMap((one) => [...(one.in ?? []), ...(one.notIn ?? [])])),
   regions: new Set(conditions.flatMap((one) => one.within ?? [])),
+  prefixes: new Set(conditions.flatMap((one) => one.prefix ?? [])),
   bounds: new Set(
     conditions.flatMap((one) => [one.gte, one.lt]).filter((bound): bound is number => bound !== undefined),
   ),
@@ -100,13 +104,14 @@ export const attributeOf = (customer: CustomerFacts, attribute: string): unknown
  * of very many values. A test holds the two together.
  */
 export const testOf = ({ condition }: AttributeCondition): ((value: Scalar | null) => boolean) => {
-  const { within, in: some, notIn, gte, lt, exists } = condition;
+  const { within, prefix, in: some, notIn, gte, lt, exists } = condition;
   const tests: ((value: Scalar) => boolean)[] = [];
   if (some !== undefined) tests.push((value) => some.includes(value));
   if (notIn !== undefined) tests.push((value) => !notIn.includes(value));
   if (gte !== undefined) tests.push((value) => typeof value === "number" && value >= gte);
   if (lt !== undefined) tests.push((value) => typeof value === "number" && value < lt);
   if (within !== undefined) tests.push((value) => within.some((wide) => isWithin(String(value), wide)));
+  if (prefix !== undefined) tests.push((value) => prefix.some((start) => String(value).startsWith(start)));
   if (exists === false) tests.push(() => false);
   const asksAbsence = exists === false && tests.length === 1;
   return (value) => (value === null ? asksAbsence : tests.every((test) => test(value)));

@@ -38,8 +38,10 @@ export interface DiffOptions {
   /** Attributes that hold lists, beside `tags`. */
   readonly lists?: readonly string[];
   readonly budget?: Budget;
-  /** How many regions each move may name. */
+  /** How many regions each move may name. Default: 32. */
   readonly regions?: number;
+  /** How many moves are enough. Default: all. */
+  readonly moves?: number;
 }
 
 const diffBudget: Budget = { perQuestion: 5_000, total: 50_000 };
@@ -91,7 +93,12 @@ const textOf = (before: Placement, after: Placement, regions: readonly Region[])
 export const diffPolicies = (
   from: OwnershipPolicy,
   to: OwnershipPolicy,
-  { lists = [], budget = diffBudget, regions: most = 32 }: DiffOptions = {},
+  {
+    lists = [],
+    budget = diffBudget,
+    regions: most = 32,
+    moves: enough = Number.POSITIVE_INFINITY,
+  }: DiffOptions = {},
 ): PolicyDiff => {
   const [before, after] = [inHitOrder(from), inHitOrder(to)];
   const fallbackChanged = fallbackOutcome(before) !== fallbackOutcome(after);
@@ -153,6 +160,7 @@ export const diffPolicies = (
         witness,
         text: textOf(from, to, regions),
       });
+      if (moves.length === enough) return { moves, complete: false, fallbackChanged };
     }
   }
   return { moves, complete, fallbackChanged };

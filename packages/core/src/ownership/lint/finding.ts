@@ -62,9 +62,14 @@ export const finding = (
 };
 
 /** A question that the budget left open. */
-export const undecided = (code: FindingCode, path: string, rules: readonly string[]): Finding => {
+export const undecided = (
+  code: FindingCode,
+  path: string,
+  rules: readonly string[],
+  more: Facts = {},
+): Finding => {
   const { text } = findingTexts[code];
-  const facts = { path, rules, rule: rules[0] ?? null, others: rules.slice(1) };
+  const facts = { path, rules, rule: rules[0] ?? null, others: rules.slice(1), ...more };
   const question = filled(text, facts);
   const said: Text = {
     en: render(ended, "en", { question: question.en }),

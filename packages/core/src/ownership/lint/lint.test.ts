@@ -416,7 +416,140 @@ const everybody: readonly CustomerFacts[] = [null, "US", "CN", "CN/SH", "CN/ZJ",
     ),
 );
 
+describe("what could be simpler", () => {
+  const named = (policy: OwnershipPolicy, code: FindingCode) =>
+    coded(lintPolicy(policy), code).map((one) => [...one.rules, one.facts.attribute]);
+  const sized = (id: string, segment: string, size: { gte?: number; lt?: number }, then: object = toLin) =>
+    ({ id, when: { segment: { in: [segment] }, size }, then }) as OwnershipRule;
+
+  test("two rules that differ in one attribute alone could be one", () => {
+    const low = sized("low", "a", { lt: 5 });
+    const high = sized("high", "a", { gte: 5, lt: 9 });
+    const gone = sized("high", "a", { gte: 6, lt: 9 });
+    expect(named(policyOf(low, high), "OW107")).toEqual([["high", "low", "size"]]);
+    expect(named(policyOf(low, gone), "OW107")).toEqual([]);
+    expect(named(policyOf(low, { ...high, then: toPublic }), "OW107")).toEqual([]);
+    expect(named(policyOf(low, sized("x", "b", { lt: 9 }, toPublic), high), "OW107")).toEqual([
+      ["high", "low", "size"],
+    ]);
+    expect(named(policyOf(low, { id: "x", when: {}, then: toPublic }, high), "OW107")).toEqual([]);
+    const between = sized("x", "a", { gte: 7 }, toPublic);
+    expect(named(policyOf(low, between, high), "OW107")).toEqual([]);
+    const [b, c] = [sized("b", "b", { lt: 5 }), sized("c", "c", { lt: 5 })];
+    expect(named(policyOf(low, b, c), "OW107")).toEqual([["b", "low", "segment"]]);
+  });
+
+  test("an attribute that makes no difference is named", () => {
+    const policy = policyOf(sized("low", "a", { lt: 5 }), sized("high", "a", { gte: 5 }), {
+      id: "none",
+      when: { segment: { in: ["a"] }, size: { exists: false } },
+      then: toLin,
+    });
+    expect(named(policy, "OW109")).toEqual([["size"]]);
+    expect(named(policyOf(sized("low", "a", { lt: 5 })), "OW109")).toEqual([]);
+    const asks = (paid: string, then: OwnershipRule["then"]) => ({
+      id: `r${paid}`,
+      when: { attributes: { paid: { in: [paid] } } },
+      then,
+    });
+    expect(named(policyOf(asks("x", toPublic)), "OW109")).toEqual([]);
+    expect(named(policyOf(asks("x", toPublic), asks("y", toLin)), "OW109")).toEqual([]);
+  });
+
+  test("rules that decide for nobody in a sample are named, unless they never could", () => {
+    const policy = policyOf(
+      sized("a", "a", { lt: 5 }),
+      sized("dead", "a", { lt: 4 }),
+      sized("b", "b", { lt: 9 }),
+    );
+    const sample = [{ ...blank, segment: "a", size: 1 }];
+    const found = coded(lintPolicy(policy, null, { sample }), "OW401");
+    expect(found.map((one) => [one.path, ...one.rules, one.facts.customers])).toEqual([["rules[2]", "b", 1]]);
+    expect(coded(lintPolicy(policy), "OW401")).toEqual([]);
+  });
+});
+
+/** Rules among which there is often a pair that could be one. */
+const likelyPairs = fc
+  .array(
+    fc.record({
+      when: fc.record({
+        segment: fc.constantFrom("a", "b").map((one) => ({ in: [one] })),
+        size: fc.constantFrom({ lt: 5 }, { gte: 5 }, { exists: false }, { exists: true }),
+      }),
+      then: fc.constantFrom(toLin, toPublic),
+    }),
+    { minLength: 3, maxLength: 6 },
+  )
+  .map((rules) => policyOf(...rules.map((rule, at) => ({ id: `r${at}`, ...rule }))));
+/** Rules that ask about the size, often to no end. */
+const likelyIdle = fc
+  .tuple(
+    fc.shuffledSubarray([{ lt: 5 }, { gte: 5 }, { exists: false }], { minLength: 2 }),
+    fc.constantFrom("a", "b"),
+  )
+  .map(([sizes, segment]) =>
+    policyOf(
+      ...sizes.map((size, at) => ({ id: `s${at}`, when: { segment: { in: ["a"] }, size }, then: toLin })),
+      { id: "other", when: { segment: { in: [segment] } }, then: toPublic },
+    ),
+  );
+
 describe("laws", () => {
+  test("rules that are said to be one are one: made so, nobody goes elsewhere", () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(likelyPairs, (policy) => {
+        for (const { rules } of coded(lintPolicy(policy), "OW107")) {
+          seen += 1;
+          const [late, early] = rules;
+          const when = (id: string | undefined) => policy.rules.find((rule) => rule.id === id)?.when;
+          const matches = (id: string | undefined, customer: CustomerFacts) =>
+            judge(when(id) ?? {}, customer).every((one) => one.holds);
+          const merged = (customer: CustomerFacts) =>
+            policy.rules.find((rule) =>
+              rule.id === early
+                ? matches(early, customer) || matches(late, customer)
+                : rule.id !== late && matches(rule.id, customer),
+            );
+          for (const customer of everybody) {
+            const rule = merged(customer);
+            const place = rule === undefined ? fallbackOutcome(policy) : outcomeOf(rule);
+            expect(place).toBe(placeOf(policy, customer));
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+    expect(seen).toBeGreaterThan(0);
+  });
+
+  test("exactly the attributes of useful rules that could be left out are named", () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(fc.oneof(smallPolicy, likelyIdle), (policy) => {
+        const all = lintPolicy(policy);
+        const found = coded(all, "OW109").map((one) => one.facts.attribute);
+        const useless = (["OW101", "OW102", "OW106", "OW110"] as const).flatMap((code) =>
+          coded(all, code).map((one) => one.rules[0]),
+        );
+        const useful = policy.rules.filter((rule) => !useless.includes(rule.id));
+        const attributes = new Set(useful.flatMap((rule) => Object.keys(rule.when)));
+        const idle = [...attributes].filter((attribute) => {
+          const rules = policy.rules.map((rule) => ({
+            ...rule,
+            when: { ...rule.when, [attribute]: undefined },
+          }));
+          return everybody.every((one) => placeOf({ ...policy, rules }, one) === placeOf(policy, one));
+        });
+        seen += idle.length;
+        expect([...found].sort()).toEqual(idle.sort());
+      }),
+      { numRuns: 60 },
+    );
+    expect(seen).toBeGreaterThan(0);
+  });
+
   test("D10: exactly the rules that decide for nobody, exactly the gaps, exactly the redundant rules are found", () => {
     fc.assert(
       fc.property(smallPolicy, (policy) => {

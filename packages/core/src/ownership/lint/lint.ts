@@ -1,3 +1,4 @@
+import type { CustomerFacts } from "../match.js";
 import type { OwnershipPolicy } from "../policy.js";
 import type { Finding, Severity } from "./finding.js";
 import { limits } from "./limit-findings.js";
@@ -5,6 +6,8 @@ import { coversRegion, members } from "./member-findings.js";
 import { type Budget, defaultBudget, makeMeter, reachOf } from "./reach.js";
 import { type Known, references } from "./reference-findings.js";
 import { type Analysis, gap, type HitPolicy, overlaps, redundant, unreachable } from "./rule-findings.js";
+import { neverHit } from "./sample-findings.js";
+import { contractions, nonDiscriminating } from "./simplify-findings.js";
 import { makeSpace } from "./space.js";
 import { coversOf, inHitOrder, rowsOf } from "./table.js";
 
@@ -14,6 +17,8 @@ export interface LintOptions {
   readonly hitPolicy?: HitPolicy;
   /** Attributes that hold lists, beside those that `known` declares as such. */
   readonly lists?: readonly string[];
+  /** Customers; rules that decide for none of them are named. */
+  readonly sample?: readonly CustomerFacts[];
 }
 
 /** The names of the attributes that hold lists. */
@@ -76,17 +81,23 @@ const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, unknow
 export const lintPolicy = (
   policy: OwnershipPolicy,
   known: Known | null = null,
-  { budget = defaultBudget, hitPolicy = "first", lists = [] }: LintOptions = {},
+  { budget = defaultBudget, hitPolicy = "first", lists = [], sample = [] }: LintOptions = {},
 ): readonly Finding[] => {
   const ordered = inHitOrder(policy);
   const analysis = analyse(ordered, known, lists, budget);
+  const dead = unreachable(analysis);
+  const idle = redundant(analysis);
+  const useless = new Set([...dead, ...idle].flatMap((one) => one.rules.slice(0, 1)));
   const findings = [
-    ...unreachable(analysis),
+    ...dead,
     ...references(ordered, known),
     ...limits(ordered, known),
     ...gap(analysis),
     ...members(analysis, known),
-    ...redundant(analysis),
+    ...idle,
+    ...nonDiscriminating(analysis, [...listsOf(known), ...lists], useless),
+    ...contractions(analysis),
+    ...neverHit(analysis, sample),
     ...overlaps(analysis, hitPolicy),
   ].sort((a, b) => order[a.severity] - order[b.severity]);
   if (ordered === policy) return findings;

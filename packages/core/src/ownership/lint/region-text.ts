@@ -12,6 +12,8 @@ const cellText = (cell: Cell): string => {
       return `${cell.gte ?? ""}..<${cell.lt ?? ""}`;
     case "below":
       return `${cell.region}/*`;
+    case "starts":
+      return `${cell.start}*`;
     case "other":
     case "outside":
       return "*";
@@ -23,10 +25,10 @@ const cellText = (cell: Cell): string => {
       return `+${cell.item}`;
     case "lacks":
       return `-${cell.item}`;
-    case "has-other":
-      return "+*";
-    case "lacks-other":
-      return "-*";
+    case "has-some":
+      return `+${cellText(cell.of)}`;
+    case "lacks-some":
+      return `-${cellText(cell.of)}`;
   }
 };
 

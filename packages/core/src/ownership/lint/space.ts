@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../kernel/index.js";
+import { isWithin } from "../../team/index.js";
 import type { CustomerFacts } from "../match.js";
 import type { OwnershipRule } from "../policy.js";
-import { type Atom, atomsOf } from "./attribute.js";
+import { type Atom, atomsOf, textAtoms } from "./attribute.js";
 import { type Bits, bitsOf, countOf, isEmpty, membersOf } from "./bits.js";
 import type { Box, Constraint, Cover } from "./box.js";
 import { type Cell, inCell, type Scalar } from "./cell.js";
@@ -82,26 +83,37 @@ export const inRegion = (region: Region, customer: CustomerFacts): boolean =>
 
 interface ListDimensions {
   readonly presence: number;
-  readonly other: number;
-  readonly of: ReadonlyMap<string, number>;
+  /** Each kind of item, with an item of that kind. */
+  readonly of: readonly (readonly [dimension: number, sample: string])[];
 }
 
 const FIRST = bitsOf(2, [0]);
 const SECOND = bitsOf(2, [1]);
 
-/** What a condition on a list asks: a disjunction for `in`, one conjunction for all else. */
+/** What a condition on a list asks: a disjunction for each of `in`, `within`, `prefix`, one conjunction for all else. */
 const listAlternatives = (
   { condition }: AttributeCondition,
   { presence, of }: ListDimensions,
 ): Alternatives => {
-  const { within, in: some, notIn, gte, lt, exists } = condition;
-  if (gte !== undefined || lt !== undefined || within !== undefined) return [];
-  if (exists === false) return some === undefined && notIn === undefined ? [[[presence, FIRST]]] : [];
+  const { within, prefix, in: some, notIn = [], gte, lt, exists } = condition;
+  if (gte !== undefined || lt !== undefined) return [];
+  const wanted = [
+    ...(some === undefined ? [] : [(item: string) => some.includes(item)]),
+    ...(within === undefined ? [] : [(item: string) => within.some((wide) => isWithin(item, wide))]),
+    ...(prefix === undefined ? [] : [(item: string) => prefix.some((start) => item.startsWith(start))]),
+  ];
+  if (exists === false)
+    return wanted.length === 0 && condition.notIn === undefined ? [[[presence, FIRST]]] : [];
   const base = new Map<number, Bits>([[presence, SECOND]]);
-  for (const item of notIn ?? []) base.set(of.get(String(item)) as number, FIRST);
-  if (some === undefined) return [[...base]];
-  const wanted = some.filter((item) => !(notIn ?? []).includes(item));
-  return wanted.map((item) => [...base, [of.get(String(item)) as number, SECOND]]);
+  for (const [dimension, item] of of) if (notIn.includes(item)) base.set(dimension, FIRST);
+  let alternatives: readonly ReadonlyMap<number, Bits>[] = [base];
+  for (const holds of wanted)
+    alternatives = alternatives.flatMap((one) =>
+      of.flatMap(([dimension, item]) =>
+        holds(item) && one.get(dimension) !== FIRST ? [new Map([...one, [dimension, SECOND]])] : [],
+      ),
+    );
+  return alternatives.map((one) => [...one]);
 };
 
 /**
@@ -140,18 +152,22 @@ export const makeSpace = (
     const conditions = [...byKey.values()];
     const mentions = mentionsOf(conditions.map((one) => one.condition));
     if (isList.has(attribute)) {
-      const yesNo = (no: Cell, yes: Cell): number => {
-        const atom = (cell: Cell): Atom => ({ cell, sample: null });
-        return dimensions.push({ attribute, classes: [[atom(no)], [atom(yes)]] }) - 1;
+      const yesNo = (no: Cell, yes: Cell, sample: string | null): number => {
+        const classes = [[{ cell: no, sample: null }], [{ cell: yes, sample }]];
+        return dimensions.push({ attribute, classes }) - 1;
       };
-      const named = [...mentions.values].map(String);
-      const presence = yesNo({ is: "missing" }, { is: "present" });
-      const of = new Map(
-        named.map((item) => [item, yesNo({ is: "lacks", item }, { is: "has", item })] as const),
-      );
-      const other = yesNo({ is: "lacks-other", except: named }, { is: "has-other", except: named });
-      listDimensions.set(attribute, { presence, other, of });
-      const items = [...of.values(), other];
+      const presence = yesNo({ is: "missing" }, { is: "present" }, null);
+      const texts = new Set([...mentions.values].filter((value) => typeof value === "string"));
+      const of = textAtoms({ ...mentions, values: texts }).map(({ cell, sample }) => {
+        const item = String(sample);
+        const dimension =
+          cell.is === "value"
+            ? yesNo({ is: "lacks", item }, { is: "has", item }, item)
+            : yesNo({ is: "lacks-some", of: cell }, { is: "has-some", of: cell }, item);
+        return [dimension, item] as const;
+      });
+      listDimensions.set(attribute, { presence, of });
+      const items = of.map(([dimension]) => dimension);
       for (const item of items)
         impossible.push({
           rule: null,
@@ -223,11 +239,9 @@ export const makeSpace = (
       dimensions.forEach(({ attribute, classes }, at) => {
         const [chosen] = membersOf(box[at] as Bits, classes.length);
         const atom = classes[chosen ?? 0]?.[0] as Atom;
-        const { cell } = atom;
         if (!isList.has(attribute)) customer = withValue(customer, attribute, atom.sample);
-        else if (cell.is === "has") lists.set(attribute, [...(lists.get(attribute) ?? []), cell.item]);
-        else if (cell.is === "has-other")
-          lists.set(attribute, [...(lists.get(attribute) ?? []), otherItem(cell.except)]);
+        else if (atom.sample !== null)
+          lists.set(attribute, [...(lists.get(attribute) ?? []), String(atom.sample)]);
       });
       for (const [attribute, items] of lists) customer = withValue(customer, attribute, items);
       return customer;
@@ -239,10 +253,4 @@ export const makeSpace = (
         return [{ attribute, cells: chosen.flatMap((one) => (classes[one] ?? []).map((atom) => atom.cell)) }];
       }),
   };
-};
-
-const otherItem = (except: readonly Scalar[]): string => {
-  let item = "other";
-  while (except.includes(item)) item += "~";
-  return item;
 };

@@ -68,6 +68,17 @@ export const findingTexts = {
     },
     suggestion: { en: "remove {rule}", "zh-CN": "请删除 {rule}" },
   },
+  OW107: {
+    severity: "info",
+    text: {
+      en: "rules {others} and {rule} send customers to the same place and differ in {attribute} alone",
+      "zh-CN": "规则 {others} 与 {rule} 去向相同，仅 {attribute} 不同",
+    },
+    suggestion: {
+      en: "make them one: put what {rule} asks of {attribute} into {others}, and remove {rule}",
+      "zh-CN": "请合并：将 {rule} 的 {attribute} 条件并入 {others}，并删除 {rule}",
+    },
+  },
   OW108: {
     severity: "info",
     text: {
@@ -77,6 +88,17 @@ export const findingTexts = {
     suggestion: {
       en: "keep the order on purpose, or make the conditions disjoint",
       "zh-CN": "请确认次序是有意的，或使条件互斥",
+    },
+  },
+  OW109: {
+    severity: "warning",
+    text: {
+      en: "the rules ask about {attribute}, but nobody would go elsewhere if none did",
+      "zh-CN": "规则使用了 {attribute}，但去掉后所有客户去向不变",
+    },
+    suggestion: {
+      en: "remove the conditions on {attribute}, or correct what they should tell apart",
+      "zh-CN": "请删除 {attribute} 条件，或更正其本应区分的内容",
     },
   },
   OW110: {
@@ -196,6 +218,17 @@ export const findingTexts = {
       "zh-CN": "跟进续期 {renew} 天，但最长只能持有 {max} 天",
     },
     suggestion: { en: "make renew less than max", "zh-CN": "请使 renew 小于 max" },
+  },
+  OW401: {
+    severity: "info",
+    text: {
+      en: "rule {rule} decides for none of the {customers} customers given",
+      "zh-CN": "所给 {customers} 个客户中，规则 {rule} 未对任何一个生效",
+    },
+    suggestion: {
+      en: "see whether anybody is meant by it; a value may be spelt otherwise in the data",
+      "zh-CN": "请确认该规则的对象；数据中的取值写法可能不同",
+    },
   },
 } as const satisfies Readonly<Record<string, FindingText>>;
 

@@ -1,0 +1,83 @@
+import type { StoreQuery, StoreValue } from "@clientele/core/port";
+import type { Statement } from "../driver/statement.js";
+import { Values } from "../driver/statement.js";
+import type { TableLayout } from "../schema/layout.js";
+import { orderedColumn, valueFor, whereOf } from "./filter.js";
+import { rowColumns } from "./rows.js";
+
+type Place = { readonly column: string; readonly field: string | null; readonly value: StoreValue };
+
+const placesOf = (table: TableLayout, { orderBy, after }: StoreQuery): readonly Place[] =>
+  [...orderBy, null].map((field, at) => ({
+    field,
+    column: field === null ? "t.id" : orderedColumn(table, field),
+    value: after?.[at] ?? null,
+  }));
+
+const boundAt = (table: TableLayout, { field, value }: Place, values: Values): string =>
+  field === null ? values.add(String(value), "text") : valueFor(table, field, value, values);
+
+const canBeNull = (table: TableLayout, { field }: Place): boolean =>
+  field !== null && table.description.fields[field]?.nullable === true;
+
+/**
+ * The stretches of an index that come after a place, in their order. Null is last, so a place with a value is followed
+ * by the greater values and then by null; backwards, null by everything that has a value. Each stretch is one range, which
+ * an OR of them would not be to the planner.
+ */
+const stretchesAfter = (
+  table: TableLayout,
+  places: readonly Place[],
+  direction: "asc" | "desc",
+  values: Values,
+): readonly string[] => {
+  const sign = direction === "asc" ? ">" : "<";
+  if (!places.some((place) => canBeNull(table, place))) {
+    const columns = places.map(({ column }) => column).join(", ");
+    return [`(${columns}) ${sign} (${places.map((place) => boundAt(table, place, values)).join(", ")})`];
+  }
+  const bound = places.map((place) => (place.value === null ? null : boundAt(table, place, values)));
+  const equal = places.map(({ column }, at) =>
+    bound[at] === null ? `${column} IS NULL` : `${column} = ${bound[at]}`,
+  );
+  const stretches = places.map((place, at): readonly string[] => {
+    const { column } = place;
+    if (place.value === null) return direction === "asc" ? [] : [`${column} IS NOT NULL`];
+    const nulls = direction === "asc" && canBeNull(table, place) ? [`${column} IS NULL`] : [];
+    return [`${column} ${sign} ${bound[at]}`, ...nulls];
+  });
+  return stretches
+    .flatMap((further, at) => further.map((one) => ({ at, sql: [...equal.slice(0, at), one].join(" AND ") })))
+    .sort((one, other) => other.at - one.at)
+    .map(({ sql }) => sql);
+};
+
+/** The statement of a page. `only` and `lock` are what a lease asks for besides. */
+export const pageStatement = (
+  table: TableLayout,
+  tenant: string,
+  query: StoreQuery,
+  more: { readonly values?: Values; readonly only?: string; readonly lock?: string } = {},
+): Statement => {
+  const { values = new Values(), only, lock = "" } = more;
+  const { direction, limit, after } = query;
+  const places = placesOf(table, query);
+  const filter = whereOf(table, tenant, query.where, values) + (only === undefined ? "" : ` AND ${only}`);
+  const order = places.map(({ column }) => `${column} ${direction}`).join(", ");
+  const most = values.add(Math.max(0, limit), "bigint");
+  const select = (range: string, extra = "") =>
+    `SELECT ${rowColumns(table)}${extra} FROM ${table.sql} t WHERE ${filter}${range} ORDER BY ${order} LIMIT ${most}`;
+  if (after === null) return { text: select("") + lock, values: values.list };
+  const stretches = stretchesAfter(table, places, direction, values);
+  // A lock is not taken through a UNION; there an OR serves, for leases hardly ever continue.
+  if (lock !== "" || stretches.length === 1)
+    return { text: `${select(` AND (${stretches.join(" OR ")})`)}${lock}`, values: values.list };
+  const all = stretches.map(
+    (range, at) =>
+      `(${select(` AND ${range}`, `, ${at} AS stretch, row_number() OVER (ORDER BY ${order}) AS place`)})`,
+  );
+  return {
+    text: `SELECT * FROM (${all.join(" UNION ALL ")}) p ORDER BY stretch, place LIMIT ${most}`,
+    values: values.list,
+  };
+};
