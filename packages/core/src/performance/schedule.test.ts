@@ -63,7 +63,8 @@ test("however often one asks, every report is due exactly once, also where clock
         });
         const atOnce = dueReports(schedule, start, last, newYork);
         expect(seen).toEqual(atOnce);
-        atOnce.slice(1).forEach((one, at) => expect(one.window.from).toBe(atOnce[at]?.window.until));
+        const ends = atOnce.map((one) => one.window.until);
+        expect(atOnce.slice(1).map((one) => one.window.from)).toEqual(ends.slice(0, -1));
       },
     ),
   );
