@@ -5,7 +5,7 @@ const { join } = require("node:path");
 const budgets = {
   core: {
     // Every module, for servers; whoever ships rules to a browser takes the entry of one module.
-    ".": "140 kB",
+    ".": "210 kB",
     "./kernel": "32 kB",
     "./storage": "40 kB",
     "./port": "1 kB",
@@ -13,16 +13,16 @@ const budgets = {
     "./customer": "50 kB",
     "./order": "50 kB",
     "./classification": "60 kB",
-    "./ownership": "60 kB",
+    "./ownership": "65 kB",
     "./funnel": "60 kB",
     "./performance": "70 kB",
-    "./effect": "140 kB",
-    "./testing": "180 kB",
+    "./effect": "210 kB",
+    "./testing": "260 kB",
   },
   "adapter-memory": { ".": "30 kB" },
   "adapter-postgres": { ".": "30 kB" },
   "react-widgets": { ".": "60 kB" },
-  cli: { ".": "10 kB" },
+  cli: { ".": "12 kB" },
 };
 
 module.exports = Object.entries(budgets).flatMap(([folder, limits]) => {

@@ -20,11 +20,23 @@ type Columns = readonly (readonly [name: string, type: string])[];
 const columnsOf = (table: TableLayout, fields: readonly string[]): Columns =>
   fields.map((name, at) => [`f${at}`, sqlTypes[table.description.fields[name]?.type as FieldType]]);
 
-/** Rows of a write set as a relation `r`: one bound value, however many there are. */
-const records = (parts: Parts, rows: readonly object[], columns: Columns): string =>
-  `jsonb_to_recordset(${parts.values.add(JSON.stringify(rows), "jsonb")}) AS r(${columns
-    .map(([name, type]) => `${name} ${type}`)
-    .join(", ")})`;
+const scalar = (type: string, value: unknown): string | null =>
+  value === null || value === undefined ? null : type === "jsonb" ? JSON.stringify(value) : String(value);
+
+/**
+ * Rows of a write set as a relation `r`: one bound value, however many there are. A single row is bound by its columns: the
+ * planner takes a set to be a hundred rows, and one row to be one.
+ */
+const records = ({ values }: Parts, rows: readonly object[], columns: Columns): string => {
+  const [row, ...others] = rows;
+  if (row !== undefined && others.length === 0) {
+    const data = row as Readonly<Record<string, unknown>>;
+    const places = columns.map(([name, type]) => `${values.add(scalar(type, data[name]), type)} AS ${name}`);
+    return `(SELECT ${places.join(", ")}) AS r`;
+  }
+  const named = columns.map(([name, type]) => `${name} ${type}`).join(", ");
+  return `jsonb_to_recordset(${values.add(JSON.stringify(rows), "jsonb")}) AS r(${named})`;
+};
 
 const ID: Columns = [["id", "text"]];
 const ID_AND_VERSION: Columns = [...ID, ["version", "bigint"]];

@@ -30,9 +30,10 @@ import { tierName } from "./decision.js";
 import { Demand, Movement, Span } from "./inputs.js";
 import type { ClassificationPolicy } from "./policy.js";
 import { asOfOf, spanOf } from "./repository.js";
-import { forEachSales, forEachSeen } from "./sales-repository.js";
+import { forEachSales } from "./sales-repository.js";
 import { NONE } from "./segments.js";
 import { tierColumn } from "./tiers.js";
+import { forEachTotals } from "./totals-repository.js";
 
 const READ = "classification.read";
 
@@ -75,9 +76,8 @@ export const makeAnalysisService = (policy: ClassificationPolicy): AnalysisServi
       const { currency } = input;
       const sold: (Ranked & { readonly bought: boolean })[] = [];
       const span = yield* spanOf(reads, input);
-      yield* forEachSeen(reads, READ, span, (id, mine) => {
-        const amount = mine.reduce((sum, one) => sum + one.amount * one.orders, 0);
-        sold.push({ id, amount, bought: mine.some((one) => one.amount >= 0) });
+      yield* forEachTotals(reads, READ, [span], (id, [mine]) => {
+        if (mine !== undefined) sold.push({ id, amount: mine.amount, bought: mine.purchases > 0 });
       });
       const positive = sold.flatMap(({ amount }) => (amount > 0 ? [amount] : []));
       const buyers = sold.filter(({ bought }) => bought);
@@ -99,19 +99,16 @@ export const makeAnalysisService = (policy: ClassificationPolicy): AnalysisServi
     ({ before, ...input }, reads) =>
       Effect.gen(function* () {
         const two: TwoPeriods[] = [];
-        const { from, until } = input;
-        const span = { ...(yield* spanOf(reads, input)), from: null };
-        yield* forEachSeen(reads, READ, span, (id, mine) => {
-          const within = (since: Instant, to: Instant) => {
-            const period = mine.filter(({ placedAt }) => placedAt >= since && placedAt < to);
-            const purchases = period.filter(({ amount }) => amount >= 0);
-            return {
-              purchases: purchases.reduce((sum, { orders }) => sum + orders, 0),
-              amount: period.reduce((sum, { amount, orders }) => sum + amount * orders, 0),
-            };
-          };
-          const earlier = mine.some(({ placedAt, amount }) => placedAt < before && amount >= 0);
-          two.push({ id, earlier, before: within(before, from), now: within(from, until) });
+        const now = yield* spanOf(reads, input);
+        const upTo = (end: Instant) => Math.min(end - 1, now.to);
+        const spans = [
+          { ...now, from: null, to: upTo(before) },
+          { ...now, from: before, to: upTo(now.from) },
+          now,
+        ];
+        yield* forEachTotals(reads, READ, spans, (id, [earlier, first, second]) => {
+          if (earlier === undefined || first === undefined || second === undefined) return;
+          two.push({ id, earlier: earlier.purchases > 0, before: first, now: second });
         });
         const table = gainLoss(two);
         return { ...table, newRepeatLapsed: newRepeatLapsed(table) };

@@ -85,13 +85,18 @@ const cutScores = (
   const scores = new Uint8Array(values.length);
   const [first, step] = better === "high" ? [1, 1] : [cuts.length + 1, -1];
   const bucketing = bucketingOf(values);
-  const groups = bucketing === null ? new Uint8Array(0) : bucketGroups(bucketing, cuts, convention);
-  const { min, scale } = bucketing ?? { min: 0, scale: 0 };
+  const { min, scale, isExact } = bucketing ?? { min: 0, scale: 0, isExact: false };
+  const groups =
+    bucketing === null ? new Uint8Array(1).fill(UNDECIDED) : bucketGroups(bucketing, cuts, convention);
+  const ofBucket = groups.map((group) => (group === UNDECIDED ? UNDECIDED : first + step * group));
+  if (isExact) {
+    for (let at = 0; at < values.length; at += 1) scores[at] = ofBucket[(values[at] ?? 0) - min] ?? 0;
+    return scores;
+  }
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] ?? 0;
-    let group = groups[((value - min) * scale) | 0] ?? UNDECIDED;
-    if (group === UNDECIDED) group = groupOf(value, cuts, convention);
-    scores[at] = first + step * group;
+    const score = ofBucket[((value - min) * scale) | 0] ?? UNDECIDED;
+    scores[at] = score === UNDECIDED ? first + step * groupOf(value, cuts, convention) : score;
   }
   return scores;
 };

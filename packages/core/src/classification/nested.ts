@@ -84,7 +84,7 @@ export const scoreNested = (columns: SalesColumns, policy: RfmPolicy): RfmScores
   const weighted = new Int32Array(columns.ids.length);
   for (const at of buyers) {
     const [r = 0, f = 0, m = 0] = [byRecency.scores[at], byFrequency.scores[at], byMonetary.scores[at]];
-    weighted[at] = weightedScore(policy, r, f, m);
+    weighted[at] = weightedScore(policy.weights, r, f, m);
   }
   return {
     recency: byRecency.scores,

@@ -1,5 +1,5 @@
 import type { DayNumber } from "../kernel/index.js";
-import { byBlock } from "./blocks.js";
+import { blockStarts, byBlock } from "./blocks.js";
 import {
   type ColumnOptions,
   NEVER,
@@ -8,27 +8,13 @@ import {
   type SalesFigures,
 } from "./columns.js";
 import { countedSince, type Histories, purchaseHistories } from "./histories.js";
+import { packedByBlock, packedFigures } from "./packed.js";
 
 /** Before every day there is. */
 const NO_DAY = -(2 ** 31);
 
 const windowStart = ({ asOfDay, windowDays }: ColumnOptions): DayNumber =>
   windowDays === null ? NO_DAY : asOfDay - windowDays + 1;
-
-/** A typed array drops what is written outside of it: sales would be missing without a word. */
-const refuseStrangers = ({ customers, days, amounts }: OrderColumns, size: number): void => {
-  if (customers.length !== days.length || customers.length !== amounts.length) {
-    throw new RangeError(
-      `The columns of orders differ in length: ${customers.length}, ${days.length} and ${amounts.length}.`,
-    );
-  }
-  for (let at = 0; at < customers.length; at += 1) {
-    const customer = customers[at] ?? 0;
-    if (customer < 0 || customer >= size) {
-      throw new RangeError(`Order ${at} is of customer ${customer}; there are ${size} customers, from 0.`);
-    }
-  }
-};
 
 /** A record of 16 bytes a customer: sum, last day and count side by side, so that an order touches one cache line. */
 const aggregated = (orders: OrderColumns, size: number, options: ColumnOptions): SalesFigures => {
@@ -108,11 +94,13 @@ const figuresOf = (histories: Histories, orders: OrderColumns, options: ColumnOp
  * ```
  */
 export const salesFigures = (orders: OrderColumns, size: number, options: ColumnOptions): SalesFigures => {
-  refuseStrangers(orders, size);
-  const blocks = byBlock(orders, size);
-  return options.countBy === "orders"
-    ? aggregated(blocks, size, options)
-    : figuresOf(purchaseHistories(blocks, size, options), blocks, options);
+  const starts = blockStarts(orders, size);
+  if (options.countBy === "orders") {
+    const packed = packedByBlock(orders, starts, options.asOfDay);
+    return packed === null ? aggregated(orders, size, options) : packedFigures(packed, size, options);
+  }
+  const blocks = byBlock(orders, starts);
+  return figuresOf(purchaseHistories(blocks, size, options), blocks, options);
 };
 
 /**
@@ -139,8 +127,7 @@ export const salesColumns = (
   options: ColumnOptions,
 ): SalesColumns => {
   const size = ids.length;
-  refuseStrangers(orders, size);
-  const blocks = byBlock(orders, size);
+  const blocks = byBlock(orders, blockStarts(orders, size));
   const histories = purchaseHistories(blocks, size, options);
   const { starts, purchaseDays } = histories;
   const tenureDays = new Int32Array(size);

@@ -3,7 +3,7 @@ import { canonicalJson, contentHash, type Instant } from "../kernel/index.js";
 import type { Read, Reads } from "../storage/index.js";
 import { type Prediction, predictionRecord } from "./model.js";
 import type { PredictionPolicy } from "./policy.js";
-import type { PurchaseModel } from "./prediction/index.js";
+import { canTellWhoLeft, type PurchaseModel } from "./prediction/index.js";
 import { forEachPage, READ_CHUNK } from "./sales-repository.js";
 
 const forEachPrediction = (reads: Reads, body: (prediction: Prediction) => void): Read<void> =>
@@ -32,7 +32,10 @@ interface ModelQuestion {
 const modelFor = ({ policy, currency, asOf }: ModelQuestion): ((one: Prediction) => PurchaseModel | null) => {
   const policyHash = contentHash(policy);
   return (prediction) =>
-    prediction.policyHash === policyHash && prediction.currency === currency && prediction.asOf <= asOf
+    prediction.policyHash === policyHash &&
+    prediction.currency === currency &&
+    prediction.asOf <= asOf &&
+    canTellWhoLeft(prediction.reasons.purchaseModel)
       ? prediction.reasons.purchaseModel
       : null;
 };

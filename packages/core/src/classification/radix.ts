@@ -7,6 +7,7 @@ const DIGITS = 1 << DIGIT_BITS;
  */
 export const ascendingOrder = (keys: Float64Array): Int32Array => {
   const size = keys.length;
+  const lastDigit = DIGITS - 1;
   let max = 0;
   for (let at = 0; at < size; at += 1) max = Math.max(max, keys[at] ?? 0);
   let order = new Int32Array(size);
@@ -19,14 +20,14 @@ export const ascendingOrder = (keys: Float64Array): Int32Array => {
     const starts = new Int32Array(DIGITS + 1);
     for (let at = 0; at < size; at += 1) {
       // biome-ignore lint/style/noNonNullAssertion: a default would cost a branch for each key
-      starts[(((sorted[at] ?? 0) * scale) & (DIGITS - 1)) + 1]!++;
+      starts[(((sorted[at] ?? 0) * scale) & lastDigit) + 1]!++;
     }
     for (let digit = 0; digit < DIGITS; digit += 1)
       starts[digit + 1] = (starts[digit + 1] ?? 0) + (starts[digit] ?? 0);
     for (let at = 0; at < size; at += 1) {
       const key = sorted[at] ?? 0;
       // biome-ignore lint/style/noNonNullAssertion: as above
-      const to = starts[(key * scale) & (DIGITS - 1)]!++;
+      const to = starts[(key * scale) & lastDigit]!++;
       nextSorted[to] = key;
       nextOrder[to] = order[at] ?? 0;
     }

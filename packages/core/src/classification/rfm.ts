@@ -1,6 +1,7 @@
-import { buyersOf, type SalesFigures } from "./columns.js";
-import { type Cut, cutColumn } from "./cut.js";
-import type { RfmPolicy } from "./policy.js";
+import type { Column } from "./buckets.js";
+import { NEVER, type SalesFigures } from "./columns.js";
+import { type Better, type Cut, cutColumn } from "./cut.js";
+import type { CutPolicy, RfmPolicy } from "./policy.js";
 
 /** In a column of scores: takes no part, having never bought. */
 export const NO_SCORE = 0;
@@ -24,24 +25,40 @@ export interface RfmScores {
   readonly within?: { readonly frequency: readonly CutReport[]; readonly monetary: readonly CutReport[] };
 }
 
-/** Loops over columns are plain: `from` with a function goes through an iterator, several times slower. */
-const pick = <C extends Int32Array | Float64Array>(values: C, at: Int32Array): C => {
-  if (at.length === values.length) return values;
-  const picked = values.slice(0, at.length) as C;
-  for (let index = 0; index < at.length; index += 1) picked[index] = values[at[index] ?? 0] ?? 0;
+/** The figures of those who have bought. Loops over columns are plain: `filter` is several times slower. */
+const ofBuyers = (values: Column, recencyDays: Int32Array, buyers: number): Column => {
+  if (buyers === values.length) return values;
+  const picked = values instanceof Int32Array ? new Int32Array(buyers) : new Float64Array(buyers);
+  const never = NEVER;
+  let found = 0;
+  for (let at = 0; at < values.length; at += 1) {
+    if (recencyDays[at] !== never) picked[found++] = values[at] ?? 0;
+  }
   return picked;
 };
 
-const spread = (scores: Uint8Array, at: Int32Array, length: number): Uint8Array => {
-  if (at.length === length) return scores;
-  const all = new Uint8Array(length).fill(NO_SCORE);
-  for (let index = 0; index < at.length; index += 1) all[at[index] ?? 0] = scores[index] ?? NO_SCORE;
+/** The scores of buyers, at their places among all. */
+const amongAll = (scores: Uint8Array, recencyDays: Int32Array): Uint8Array => {
+  if (scores.length === recencyDays.length) return scores;
+  const all = new Uint8Array(recencyDays.length);
+  const never = NEVER;
+  let taken = 0;
+  for (let at = 0; at < all.length; at += 1) {
+    all[at] = recencyDays[at] === never ? NO_SCORE : (scores[taken++] ?? NO_SCORE);
+  }
   return all;
+};
+
+const countBuyers = (recencyDays: Int32Array): number => {
+  const never = NEVER;
+  let buyers = 0;
+  for (let at = 0; at < recencyDays.length; at += 1) if (recencyDays[at] !== never) buyers += 1;
+  return buyers;
 };
 
 /** The weighted mean of three scores in hundredths, rounded half up. */
 export const weightedScore = (
-  { weights }: RfmPolicy,
+  weights: RfmPolicy["weights"],
   recency: number,
   frequency: number,
   monetary: number,
@@ -76,18 +93,21 @@ const report = ({ scores: _, ...rest }: Cut): CutReport => rest;
  * ```
  */
 export const scoreRfm = (columns: SalesFigures, policy: RfmPolicy): RfmScores => {
-  const buyers = buyersOf(columns);
-  const size = columns.recencyDays.length;
-  const byRecency = cutColumn(pick(columns.recencyDays, buyers), policy.recency, "low");
-  const byFrequency = cutColumn(pick(columns.frequency, buyers), policy.frequency, "high");
-  const byMonetary = cutColumn(pick(columns.monetary, buyers), policy.monetary, "high");
-  const [recency, frequency, monetary] = [byRecency, byFrequency, byMonetary].map((cut) =>
-    spread(cut.scores, buyers, size),
-  ) as [Uint8Array, Uint8Array, Uint8Array];
-  const weighted = new Int32Array(size);
-  for (let at = 0; at < size; at += 1) {
+  const { recencyDays } = columns;
+  const buyers = countBuyers(recencyDays);
+  const cut = (values: Column, by: CutPolicy, better: Better): Cut =>
+    cutColumn(ofBuyers(values, recencyDays, buyers), by, better);
+  const byRecency = cut(recencyDays, policy.recency, "low");
+  const byFrequency = cut(columns.frequency, policy.frequency, "high");
+  const byMonetary = cut(columns.monetary, policy.monetary, "high");
+  const recency = amongAll(byRecency.scores, recencyDays);
+  const frequency = amongAll(byFrequency.scores, recencyDays);
+  const monetary = amongAll(byMonetary.scores, recencyDays);
+  const { weights } = policy;
+  const weighted = new Int32Array(recencyDays.length);
+  for (let at = 0; at < weighted.length; at += 1) {
     if (recency[at] === NO_SCORE) continue;
-    weighted[at] = weightedScore(policy, recency[at] ?? 0, frequency[at] ?? 0, monetary[at] ?? 0);
+    weighted[at] = weightedScore(weights, recency[at] ?? 0, frequency[at] ?? 0, monetary[at] ?? 0);
   }
   const cuts = {
     recency: report(byRecency),

@@ -227,7 +227,7 @@ export const runningScores = (
         recency,
         frequency: frequencyScore,
         monetary: monetaryScore,
-        weighted: weightedScore(policy, recency, frequencyScore, monetaryScore),
+        weighted: weightedScore(policy.weights, recency, frequencyScore, monetaryScore),
         segment: segmentOf(segments, recency, frequencyScore, monetaryScore),
       };
     },

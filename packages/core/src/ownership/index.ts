@@ -42,3 +42,4 @@ export type { Contender, StrategyName } from "./strategies.js";
 export type { Swept } from "./sweep-service.js";
 export * from "./tenure.js";
 export { takeWeightedTurn } from "./tijdeman.js";
+export * from "./when-policy.js";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CustomerFacts, judge, ruleFor, tryRules } from "./match.js";
-import type { OwnershipRule, When } from "./policy.js";
+import type { OwnershipRule } from "./policy.js";
+import type { When } from "./when-policy.js";
 
 const plain: CustomerFacts = {
   id: "c-1",

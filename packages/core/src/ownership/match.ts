@@ -1,6 +1,7 @@
 import type { Customer } from "../customer/index.js";
 import { type ConditionOperators, coreOperators, isMissing, type Scalar, type Value } from "./operators.js";
-import type { OwnershipPolicy, OwnershipRule, When } from "./policy.js";
+import type { OwnershipPolicy, OwnershipRule } from "./policy.js";
+import type { When } from "./when-policy.js";
 
 /** What rules read of a customer. */
 export type CustomerFacts = Pick<

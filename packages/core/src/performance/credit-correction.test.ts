@@ -122,6 +122,16 @@ describe("an order that is corrected", () => {
     ]);
   });
 
+  test("is corrected again by entries of its own, and of no earlier correction", () => {
+    const entries = written(creditFor(order, solely(lin), splits));
+    const once = [...entries, ...written(orElse(adjustCredit(entries, { amount: 10, margin: 1 }, 2, goods)))];
+    const twice = orElse(adjustCredit(once, { amount: 100, margin: 1 }, 3, goods));
+    expect(twice.map((one) => [one.repId, one.amount])).toEqual([
+      ["lin", 70],
+      ["wu", 30],
+    ]);
+  });
+
   test("is not corrected once it is cancelled; and a correction is cancelled with it", () => {
     const entries = written(creditFor(order, solely(lin), splits));
     const corrected = [

@@ -26,13 +26,17 @@ export * from "./ranking.js";
 export * from "./reconcile.js";
 export * from "./relation-facts.js";
 export * from "./relation-metrics.js";
+export * from "./render-table.js";
 export * from "./report.js";
+export * from "./schedule.js";
+export * from "./schedule-policy.js";
 export * from "./scorecard.js";
 export * from "./scorecard-policy.js";
 export type {
   AttainmentAnswer,
   Comparison,
   Corrected,
+  ExportedReport,
   Framed,
   OutliersAnswer,
   PayoutAnswer,
@@ -43,4 +47,5 @@ export type {
   ScorecardAnswer,
   TrialAnswer,
 } from "./service.js";
+export * from "./table.js";
 export * from "./trial.js";

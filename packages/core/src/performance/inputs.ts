@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Amount, Currency, expecting, PageInput } from "../kernel/index.js";
+import { Amount, Currency, expecting, locales, PageInput } from "../kernel/index.js";
 import { Id, newInput } from "../storage/index.js";
 import { Region } from "../team/index.js";
 import type { ReportMetric } from "./metrics.js";
@@ -231,4 +231,10 @@ export const EvaluateTrialInput = z.strictObject({
   days: z.int().min(1).max(1_000),
   /** The smallest difference for each customer that matters, in minor units. */
   smallest: z.int().min(1).max(1_000_000_000_000),
+});
+
+export const ExportReportInput = ReportInput.omit({ listIds: true }).extend({
+  format: z.enum(["csv", "ndjson", "html", "terminal"]),
+  /** In which language people read it. */
+  locale: z.enum(locales).default("en"),
 });

@@ -98,6 +98,20 @@ onEveryStore("the catalogue of metrics", (open) => {
     expect(april.total.churn?.behind).toEqual({ top: ["bolt"], bottom: ["acme", "bolt"] });
   });
 
+  test("does not take credit that only changes hands for a purchase", async () => {
+    const bed = await begin();
+    await bed.order("m-acme", "acme", 100);
+    bed.goTo("2026-04-02T01:00:00Z");
+    await bed.order("a-bolt", "bolt", 100);
+    await bed.admin.performance.moveCredit({
+      sourceId: "m-acme",
+      from: "lin",
+      to: "zhou",
+      reason: "wrong rep",
+    });
+    expect(await bed.figures(["retention"], APRIL)).toEqual([0]);
+  });
+
   test("takes answers to surveys and receivables from outside", async () => {
     const bed = await begin();
     const { performance } = bed.admin;
@@ -139,6 +153,23 @@ onEveryStore("the catalogue of metrics", (open) => {
     expect(await by({ by: "region", depth: 1 })).toEqual([["CN", 135], 135]);
     const visits = bed.admin.performance.report({ ...MARCH, by: "product", metrics: ["visits"] });
     expect((await refusal(visits)).code).toBe("PERFORMANCE.NOT_OF_PRODUCTS");
+  });
+
+  test("exports what the actor may see, in four forms and two languages", async () => {
+    const bed = await begin();
+    await bed.order("o-1", "acme", 12_345);
+    const asked = { ...MARCH, by: "rep" as const, metrics: ["revenue", "win-rate"] };
+    const csv = await bed.admin.performance.exportReport({ ...asked, format: "csv" });
+    expect(csv).toEqual({
+      mediaType: "text/csv; charset=utf-8; header=present",
+      text: "Rep,Revenue (CNY),Win rate\r\nlin,123.45,\r\nTotal,123.45,\r\n",
+    });
+    const chinese = { ...asked, format: "html" as const, locale: "zh-CN" as const };
+    expect((await bed.admin.performance.exportReport(chinese)).text).toContain("<td>¥123.45</td>");
+    const others = await bed.as("zhou").performance.exportReport({ ...asked, format: "ndjson" });
+    expect(others.text).toBe(
+      '{"from":"2026-03-01","until":"2026-04-01","currency":"CNY","total":true,"figures":{"revenue":0,"win-rate":null}}\n',
+    );
   });
 
   test("takes further metrics as data, in the same reports and rankings, and refuses an id twice", async () => {

@@ -8,6 +8,7 @@ import { makeFiscalCalendar } from "./fiscal.js";
 import {
   AttainmentInput,
   CompareInput,
+  ExportReportInput,
   LedgerInput,
   RankingInput,
   ReconcileInput,
@@ -22,9 +23,11 @@ import { type AttainmentRow, attainments, COMPANY, ownedOf } from "./plan.js";
 import type { PerformancePolicy } from "./policy.js";
 import { type Ranked, ranking } from "./ranking.js";
 import { reconcile } from "./reconcile.js";
+import { toCsv, toHtml, toNdjson, toTerminal } from "./render-table.js";
 import { type ComparedTable, compareTables, type ReportTable } from "./report.js";
 import { figuresBy, tableOf } from "./repository.js";
 import type { PerformanceService } from "./service.js";
+import { tableOfReport } from "./table.js";
 
 const READ = "performance.read";
 
@@ -55,9 +58,22 @@ const framed = (reads: Reads, { from, until }: DateWindow, currency: string): Fr
   currency,
 });
 
+/** A report as a file. */
+export interface ExportedReport {
+  readonly mediaType: string;
+  readonly text: string;
+}
+const renderings = { csv: toCsv, ndjson: toNdjson, html: toHtml, terminal: toTerminal };
+const mediaTypes = {
+  csv: "text/csv; charset=utf-8; header=present",
+  ndjson: "application/x-ndjson; charset=utf-8",
+  html: "text/html; charset=utf-8",
+  terminal: "text/plain; charset=utf-8",
+};
+
 type Reports = Pick<
   PerformanceService,
-  "report" | "compare" | "ranking" | "ledger" | "reconcile" | "attainment"
+  "exportReport" | "report" | "compare" | "ranking" | "ledger" | "reconcile" | "attainment"
 >;
 
 /** Questions to the ledger and the funnel. */
@@ -69,6 +85,19 @@ export const makeReportService = (policy: PerformancePolicy, registry: MetricReg
       const leftOut = yield* leftOutOf(reads, READ, asked);
       return { ...framed(reads, input, input.currency), ...table, leftOut };
     }),
+  ),
+
+  exportReport: query(
+    { name: "performance.export-report", permission: READ, input: ExportReportInput },
+    ({ format, locale, ...input }, reads) =>
+      Effect.gen(function* () {
+        const asked = { ...input, metrics: yield* reads.accept(findMetrics(registry, input.metrics)) };
+        const report = { ...framed(reads, input, input.currency), ...(yield* tableOf(reads, READ, asked)) };
+        return {
+          mediaType: mediaTypes[format],
+          text: renderings[format](tableOfReport(report, input.by), locale),
+        };
+      }),
   ),
 
   compare: query({ name: "performance.compare", permission: READ, input: CompareInput }, (input, reads) =>

@@ -14,6 +14,7 @@ import type { Reconciliation } from "./reconcile.js";
 import {
   type AttainmentAnswer,
   type Comparison,
+  type ExportedReport,
   type Framed,
   makeReportService,
   type RankingAnswer,
@@ -28,6 +29,7 @@ export { makePerformanceReactions } from "./reactions.js";
 export type {
   AttainmentAnswer,
   Comparison,
+  ExportedReport,
   Framed,
   OutliersAnswer,
   PayoutAnswer,
@@ -47,6 +49,8 @@ export interface Corrected {
 export interface PerformanceService {
   /** Metrics by rep, team, region, ...; of what the actor may see, and the total of just that. */
   report(input: z.input<typeof Inputs.ReportInput>): Answer<Report>;
+  /** A report as text: CSV, NDJSON, HTML or lines for a terminal. */
+  exportReport(input: z.input<typeof Inputs.ExportReportInput>): Answer<ExportedReport>;
   /** The same, beside the window before it, or a year earlier. */
   compare(input: z.input<typeof Inputs.CompareInput>): Answer<Comparison>;
   /** Competition ranking of reps or teams. Computed over everybody; who may see only themselves sees their own rank. */

@@ -40,7 +40,7 @@ export interface FitOptions {
 }
 
 /** Outside of these ranges a parameter is at its bound: shapes, and scales in units of the longest time or the mean spend. */
-const SHAPES = [0.01, 10_000] as const;
+export const SHAPES = [0.01, 10_000] as const;
 const SCALES = [0.000_01, 100_000] as const;
 const scales: ReadonlySet<string> = new Set(["alpha", "beta", "gamma"]);
 

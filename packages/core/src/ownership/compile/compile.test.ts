@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CustomerFacts, inOrder, judge, tryRules } from "../match.js";
 import { type ConditionOperators, coreOperators } from "../operators.js";
-import { OwnershipPolicy, type OwnershipPolicyInput, type When } from "../policy.js";
+import { OwnershipPolicy, type OwnershipPolicyInput } from "../policy.js";
+import type { When } from "../when-policy.js";
 import { columnsOf, compilePolicy, explainMatch, matchColumns, matchRule, nearMiss } from "./index.js";
 
 const plain: CustomerFacts = {

@@ -51,6 +51,24 @@ const run = (policy: OwnershipPolicy, start: World, events: readonly SimulationE
   return simulation.finish(until * DAY);
 };
 
+test("a customer who lapses goes back into the pool that the policy names for them", () => {
+  const policy = inTurn({
+    pools: [{ id: "public" }, { id: "key" }],
+    returns: [{ when: { tiers: ["A"] }, pool: "key" }],
+    protection: { base: 10, renew: 10, max: 40, warnDays: 2 },
+  });
+  const events: SimulationEvent[] = [
+    arrives("big", 0),
+    arrives("small", 0),
+    { is: "classified", at: 1 * DAY, customerId: "big", tier: "A" },
+  ];
+  const { placed } = run(policy, world(rep("lin")), events, 30);
+  expect(["big", "small"].map((id) => placed.get(id)?.outcome)).toEqual([
+    { state: "pooled", poolId: "key" },
+    { state: "pooled", poolId: "public" },
+  ]);
+});
+
 test("customers are given as they would have been in one batch, when nothing is ever due", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 4 }), (count, size) => {

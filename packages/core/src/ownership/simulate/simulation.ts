@@ -5,6 +5,7 @@ import { decideAll, type World } from "../decide.js";
 import { periodOf } from "../intake.js";
 import type { CustomerFacts } from "../match.js";
 import type { OwnershipPolicy } from "../policy.js";
+import { returnPool } from "../protection-policy.js";
 import type { OwnershipExtensions } from "../registry.js";
 import { Agenda } from "./agenda.js";
 import type { SimulationEvent } from "./event.js";
@@ -110,15 +111,15 @@ export const simulatePolicy = (
     agenda.add(at, id);
   };
 
-  /** Takes the customer from their owner; they are in the first pool until somebody decides. */
-  const taken = (one: Placed, at: Instant): Placed => {
+  /** Takes the customer from their owner; they are in this pool until somebody decides. */
+  const taken = (one: Placed, at: Instant, poolId = policy.pools[0]?.id ?? ""): Placed => {
     const { outcome, formerOwners } = one;
     if (outcome.state === "pooled") return one;
     const { ownerId } = outcome;
     add(load, ownerId, -1);
     return {
       ...one,
-      outcome: { state: "pooled", poolId: policy.pools[0]?.id ?? "" },
+      outcome: { state: "pooled", poolId },
       ...{ lastFollowUpAt: null, lockedUntil: null, holds: [] },
       deals: one.deals.filter((deal) => !deal.won),
       formerOwners: [
@@ -135,7 +136,7 @@ export const simulatePolicy = (
       if (!one?.next || stepAt.get(due.id) !== due.at) continue;
       if (one.next.step === "release") {
         recycled.push(due.id);
-        put(taken(one, due.at), due.at);
+        put(taken(one, due.at, returnPool(policy, { ...one, segment: one.customer.segment })), due.at);
       } else {
         warned += 1;
         put(
