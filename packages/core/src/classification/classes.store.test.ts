@@ -61,7 +61,7 @@ onEveryStore("classes of the orders in a store", (open) => {
           expect(found).toMatchObject(decisionAt(run, place));
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 });
