@@ -5,7 +5,7 @@ import { type Order, orderRecord } from "../order/index.js";
 import type { AggregateRow, Read, Reads, Where } from "../storage/index.js";
 import { type ColumnsBuilder, columnsBuilder } from "./builder.js";
 import type { SalesColumns } from "./columns.js";
-import { groupStream } from "./group-stream.js";
+import { groupStream } from "./group-repository.js";
 import type { ClassificationPolicy } from "./policy.js";
 
 /** Rows read at a time. */

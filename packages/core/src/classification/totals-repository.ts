@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect";
 import { customerRecord } from "../customer/index.js";
 import { orderRecord } from "../order/index.js";
 import type { Read, Reads, Where } from "../storage/index.js";
-import { groupStream } from "./group-stream.js";
+import { groupStream } from "./group-repository.js";
 import { forEachPage, ordersOf, READ_CHUNK, type SalesSpan } from "./sales-repository.js";
 
 /** What a customer's orders of a span come to. */

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { compareText } from "../kernel/index.js";
 import { orderRecord } from "../order/index.js";
 import type { AggregateRow, Reads } from "../storage/index.js";
-import { groupStream } from "./group-stream.js";
+import { groupStream } from "./group-repository.js";
 
 const customers = ["a", "b", "～", "𠮷"];
 const groups = fc
