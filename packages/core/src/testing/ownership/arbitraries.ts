@@ -129,7 +129,8 @@ export const anyPolicy: fc.Arbitrary<OwnershipPolicy> = fc
     }),
   );
 
-const blank = (id: string): CustomerFacts => ({
+/** A customer of whom nothing is known. */
+export const blankCustomer = (id: string): CustomerFacts => ({
   ...{ id, kind: "end-customer", party: "organisation", region: null, industry: null, segment: null },
   ...{ size: null, source: null, tags: [], attributes: {} },
 });
@@ -154,7 +155,7 @@ export const anyCustomer = (policy: OwnershipPolicy, id: string): fc.Arbitrary<C
   return fc
     .oneof({ weight: Math.max(1, aims.length), arbitrary: free }, ...aims)
     .map((values) =>
-      attributes.reduce((customer, name, at) => withValue(customer, name, values[at] ?? null), blank(id)),
+      attributes.reduce((customer, name, at) => withValue(customer, name, values[at] ?? null), blankCustomer(id)),
     );
 };
 
