@@ -155,7 +155,10 @@ export const anyCustomer = (policy: OwnershipPolicy, id: string): fc.Arbitrary<C
   return fc
     .oneof({ weight: Math.max(1, aims.length), arbitrary: free }, ...aims)
     .map((values) =>
-      attributes.reduce((customer, name, at) => withValue(customer, name, values[at] ?? null), blankCustomer(id)),
+      attributes.reduce(
+        (customer, name, at) => withValue(customer, name, values[at] ?? null),
+        blankCustomer(id),
+      ),
     );
 };
 

@@ -18,7 +18,9 @@ export const gridOf = (policy: OwnershipPolicy): Grid => {
   const values = attributes.map((name) => valuesFor(policy, name));
   const asked = rules.map(({ when }) => conditionsOf(when));
   const fits = attributes.map((name, at) =>
-    (values[at] ?? []).map((value) => asked.map((conditions) => naiveHolds(conditions.get(name) ?? {}, value))),
+    (values[at] ?? []).map((value) =>
+      asked.map((conditions) => naiveHolds(conditions.get(name) ?? {}, value)),
+    ),
   );
   const reached = new Map<string, CustomerFacts>();
   let unmatched: CustomerFacts | null = null;
@@ -42,6 +44,9 @@ export const gridOf = (policy: OwnershipPolicy): Grid => {
       );
     });
   };
-  visit([], rules.map((_, at) => at));
+  visit(
+    [],
+    rules.map((_, at) => at),
+  );
   return { reached, unmatched };
 };

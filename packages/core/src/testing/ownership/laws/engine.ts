@@ -57,14 +57,15 @@ const differing = (
   const at = queue.findIndex((_, place) => a[place] !== b[place]);
   if (at === -1) return null;
   const facts = { customer: queue[at]?.id ?? "", a: a[at] ?? null, b: b[at] ?? null };
-  const story = queue
-    .slice(0, at + 1)
-    .map(({ id, region, size }, place) =>
-      say("{id} (region {region}, size {size}) goes to {to}", "{id}（区域 {region}，规模 {size}）归 {to}", {
-        ...{ id, region, size, to: a[place] ?? null },
-      }),
-    );
-  return { text: say(`{customer} goes to {a}, and ${how[0]} to {b}`, `{customer} 归 {a}，${how[1]}归 {b}`, facts), story };
+  const story = queue.slice(0, at + 1).map(({ id, region, size }, place) =>
+    say("{id} (region {region}, size {size}) goes to {to}", "{id}（区域 {region}，规模 {size}）归 {to}", {
+      ...{ id, region, size, to: a[place] ?? null },
+    }),
+  );
+  return {
+    text: say(`{customer} goes to {a}, and ${how[0]} to {b}`, `{customer} 归 {a}，${how[1]}归 {b}`, facts),
+    story,
+  };
 };
 
 /** What a policy does with a customer, as it is written. */
@@ -79,7 +80,9 @@ const goesTo = (policy: OwnershipPolicy, customer: CustomerFacts): string => {
 const anyChange = fc
   .tuple(anyPolicy, anyPolicy, fc.nat({ max: 3 }), fc.boolean())
   .chain(([from, other, at, reversed]) => {
-    const rules = reversed ? from.rules.toReversed() : from.rules.toSpliced(at, 1, ...other.rules.slice(0, 1));
+    const rules = reversed
+      ? from.rules.toReversed()
+      : from.rules.toSpliced(at, 1, ...other.rules.slice(0, 1));
     const unique = rules.map((rule, place) => ({ ...rule, id: `r${place}`, then: sharedLedger(rule.then) }));
     const before = { ...from, rules: from.rules.map((rule) => ({ ...rule, then: sharedLedger(rule.then) })) };
     const to = { ...before, rules: unique, fallback: reversed ? from.fallback : other.fallback };
@@ -102,14 +105,21 @@ const profile = ({ region, size, segment, tags }: CustomerFacts): string =>
 export const engineLaws: readonly Law[] = [
   ofFunctions(
     "D3",
-    ["However it is computed, the decision is the same: one by one, compiled, on columns", "逐个、编译、按列，决定一致"],
+    [
+      "However it is computed, the decision is the same: one by one, compiled, on columns",
+      "逐个、编译、按列，决定一致",
+    ],
     "D_one(π, c) = D_compiled(π, c) = D_columns(π, c)",
     anyQueue,
     (functions, { setting, queue }) => {
       const plain = oneByOne(functions, setting, queue);
       const compiled = compilePolicy(setting.policy);
-      const all = decideAll(compiled, queue.map((customer) => ({ customer, excluded: [] })), worldOf(setting));
-      const listed = all.decided.map(({ decision: { trace } }) =>
+      const all = decideAll(
+        compiled,
+        queue.map((customer) => ({ customer, excluded: [] })),
+        worldOf(setting),
+      );
+      const listed = all.map(({ decision: { trace } }) =>
         trace.outcome.state === "owned" ? trace.outcome.ownerId : trace.outcome.poolId,
       );
       const batch = functions.decideBatch(compiled, columnsOf(compiled, queue), worldOf(setting));
@@ -125,7 +135,10 @@ export const engineLaws: readonly Law[] = [
   ),
   ofFunctions(
     "D10",
-    ["A lint says that a rule is never reached, or a gap is open, exactly when it is so", "检查所报即事实，事实必报"],
+    [
+      "A lint says that a rule is never reached, or a gap is open, exactly when it is so",
+      "检查所报即事实，事实必报",
+    ],
     "flagged unreachable(i) ⇔ ¬∃c: D(π, c) = i; witness g of a gap ⇒ D(π, g) = fallback",
     anyPolicy,
     ({ lintPolicy }, policy) => {
@@ -140,20 +153,38 @@ export const engineLaws: readonly Law[] = [
         if (dead.has(id) === (witness === undefined)) continue;
         const facts = { id, witness: witness === undefined ? "-" : profile(witness) };
         const text = dead.has(id)
-          ? say("rule {id} is said to decide for nobody, and decides for {witness}", "规则 {id} 被称不可达，却适用于 {witness}", facts)
-          : say("rule {id} decides for nobody, and nothing is said of it", "规则 {id} 不可达，却未报告", facts);
+          ? say(
+              "rule {id} is said to decide for nobody, and decides for {witness}",
+              "规则 {id} 被称不可达，却适用于 {witness}",
+              facts,
+            )
+          : say(
+              "rule {id} decides for nobody, and nothing is said of it",
+              "规则 {id} 不可达，却未报告",
+              facts,
+            );
         return { text, story: [] };
       }
       const gap = findings.find((one) => one.code === "OW103");
       const bad = gap !== undefined && gap.witness !== null && naiveRule(policy.rules, gap.witness) !== null;
       if (policy.rules.length === 0 || (!bad && (gap === undefined) === (unmatched === null))) return null;
       const facts = { said: gap !== undefined, witness: unmatched === null ? "-" : profile(unmatched) };
-      return { text: say("a gap is said: {said}; whom no rule matches: {witness}", "报告缺口：{said}；无规则匹配者：{witness}", facts), story: [] };
+      return {
+        text: say(
+          "a gap is said: {said}; whom no rule matches: {witness}",
+          "报告缺口：{said}；无规则匹配者：{witness}",
+          facts,
+        ),
+        story: [],
+      };
     },
   ),
   ofFunctions(
     "D11",
-    ["A diff names exactly the customers whom two policies send to different places", "策略对比恰好列出去向改变的客户"],
+    [
+      "A diff names exactly the customers whom two policies send to different places",
+      "策略对比恰好列出去向改变的客户",
+    ],
     "c ∈ diff(π, π′) ⇔ D(π, c) ≠ D(π′, c)",
     anyChange,
     ({ diffPolicies }, { from, to, customers }) => {
@@ -164,7 +195,11 @@ export const engineLaws: readonly Law[] = [
         const named = movesIn(moves, customer);
         if (moved === named || (moved && !complete)) continue;
         const facts = { who: profile(customer), a: goesTo(from, customer), b: goesTo(to, customer), named };
-        const text = say("{who} goes to {a}, then to {b}; the diff names it: {named}", "{who} 由 {a} 改为 {b}；对比列出：{named}", facts);
+        const text = say(
+          "{who} goes to {a}, then to {b}; the diff names it: {named}",
+          "{who} 由 {a} 改为 {b}；对比列出：{named}",
+          facts,
+        );
         return { text, story: [] };
       }
       return null;
@@ -172,7 +207,10 @@ export const engineLaws: readonly Law[] = [
   ),
   ofFunctions(
     "O24",
-    ["What is simulated is what would happen, and nobody moves whom the diff does not name", "模拟即实际；对比未列者不动"],
+    [
+      "What is simulated is what would happen, and nobody moves whom the diff does not name",
+      "模拟即实际；对比未列者不动",
+    ],
     "simulate(π′, s) = apply(π′, s); moved ⊆ diff(π, π′)",
     anySetting.chain((setting) =>
       anyChange.map(({ from, to, customers }) => ({
@@ -198,7 +236,9 @@ export const engineLaws: readonly Law[] = [
       const simulated = placed(to);
       const other = differing(queue, now, simulated, ["simulated,", "模拟中"]);
       if (other !== null) return other;
-      const { moves, complete } = functions.diffPolicies(from, to);
+      const { moves, complete, fallbackChanged } = functions.diffPolicies(from, to);
+      // then customers for whom a rule finds nobody move too, wherever they are
+      if (fallbackChanged) return null;
       const before = placed(from);
       const at = queue.findIndex(
         (customer, place) => before[place] !== simulated[place] && complete && !movesIn(moves, customer),
@@ -206,7 +246,14 @@ export const engineLaws: readonly Law[] = [
       const facts = { customer: queue[at]?.id ?? "", a: before[at] ?? "", b: simulated[at] ?? "" };
       return at === -1
         ? null
-        : { text: say("{customer} moves from {a} to {b}, and the diff does not name it", "{customer} 由 {a} 移至 {b}，对比却未列出", facts), story: [] };
+        : {
+            text: say(
+              "{customer} moves from {a} to {b}, and the diff does not name it",
+              "{customer} 由 {a} 移至 {b}，对比却未列出",
+              facts,
+            ),
+            story: [],
+          };
     },
   ),
 ];
@@ -216,7 +263,13 @@ const byName = (policy: OwnershipPolicy): OwnershipPolicy => ({
   ...policy,
   rules: policy.rules.map((rule, at) =>
     "candidates" in rule.then
-      ? { ...rule, then: { strategy: "fixed", repId: ["ann", "bo"][(at + rule.then.candidates.skills.length) % 2] ?? "ann" } }
+      ? {
+          ...rule,
+          then: {
+            strategy: "fixed",
+            repId: ["ann", "bo"][(at + rule.then.candidates.skills.length) % 2] ?? "ann",
+          },
+        }
       : rule,
   ),
 });
