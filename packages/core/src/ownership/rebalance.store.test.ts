@@ -132,6 +132,6 @@ onEveryStore("a rebalance", (open) => {
   test("is for who may assign to all whose books it levels", async () => {
     const bed = open({ ownership: inTurn });
     await staff(bed, { lin: {} });
-    expect((await refusal(bed.as("lin").ownership.rebalance(why))).kind).toBe("Forbidden");
+    expect((await refusal(bed.as("lin").ownership.rebalance(why))).code).toBe("PERMISSION.DENIED");
   });
 });
