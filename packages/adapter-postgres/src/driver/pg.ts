@@ -7,10 +7,17 @@ export interface PgClient {
   query(config: { text: string; values: unknown[]; name?: string }): Promise<{ rows: unknown[] }>;
 }
 
+/** What is used of a client that a pool has lent. */
+export interface PgLent extends PgClient {
+  on(event: "error", listener: () => void): unknown;
+  removeListener(event: "error", listener: () => void): unknown;
+  release(destroy?: boolean): void;
+}
+
 /** What is used of a `Pool` of `pg`. */
 export interface PgPool {
   readonly totalCount: number;
-  connect(): Promise<PgClient & { release(destroy?: boolean): void }>;
+  connect(): Promise<PgLent>;
 }
 
 const isClient = (value: unknown): value is PgClient =>
@@ -41,12 +48,18 @@ export const fromPg = (client: PgPool | PgClient): SqlDriver => {
       if (!isPgPool(client)) return inTurns(() => work(connectionOf(client)));
       const lent = await client.connect();
       let broken = false;
+      // Between two statements nobody but us would hear that the connection has ended, and unheard it ends the process.
+      const ended = () => {
+        broken = true;
+      };
+      lent.on("error", ended);
       try {
         return await work(connectionOf(lent));
       } catch (error) {
-        broken = isBroken(error) || isBroken((error as Error).cause);
+        broken ||= isBroken(error) || isBroken((error as Error).cause);
         throw error;
       } finally {
+        lent.removeListener("error", ended);
         lent.release(broken);
       }
     },
