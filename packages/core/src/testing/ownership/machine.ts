@@ -3,7 +3,10 @@ import {
   cooldownUntil,
   decide,
   dueAt,
+  type Handover,
+  judgeApproval,
   judgeClaim,
+  judgeReceipt,
   type Ledger,
   ledgerOf,
   lineage,
@@ -11,6 +14,7 @@ import {
   type RepFacts,
   ruleFor,
 } from "../../ownership/index.js";
+import { handoverStep, lapse } from "./handover-steps.js";
 import type { LoggedEvent, Outcome, Request, Setting } from "./sut.js";
 
 /** The rules that ownership is made of; replace one to see what finds it. */
@@ -18,9 +22,11 @@ export interface Rules {
   readonly decide: typeof decide;
   readonly judgeClaim: typeof judgeClaim;
   readonly dueAt: typeof dueAt;
+  readonly judgeApproval: typeof judgeApproval;
+  readonly judgeReceipt: typeof judgeReceipt;
 }
 
-export const goodRules: Rules = { decide, judgeClaim, dueAt };
+export const goodRules: Rules = { decide, judgeClaim, dueAt, judgeApproval, judgeReceipt };
 
 /** One customer in the machine. */
 export interface Held {
@@ -39,16 +45,18 @@ export interface MachineState {
   readonly held: Map<string, Held>;
   readonly ledgers: Record<string, Ledger>;
   readonly claims: Map<string, number>;
+  /** The last request for each customer. */
+  readonly handovers: Map<string, Handover>;
   readonly log: LoggedEvent[];
   readonly answered: Map<string, Outcome>;
 }
 
-const done: Outcome = { ok: true, code: null, trace: null };
-const refuse = (code: string): Outcome => ({ ok: false, code, trace: null });
+export const stepDone: Outcome = { ok: true, code: null, trace: null };
+export const refuse = (code: string): Outcome => ({ ok: false, code, trace: null });
 
 export const nobody: Held = { ownerId: null, poolId: null, since: 0, lastFollowUpAt: null, formerOwners: [] };
-const heldOf = (state: MachineState, id: string): Held => state.held.get(id) ?? { ...nobody };
-const loadOf = (state: MachineState): Record<string, number> => {
+export const heldOf = (state: MachineState, id: string): Held => state.held.get(id) ?? { ...nobody };
+export const loadOf = (state: MachineState): Record<string, number> => {
   const load: Record<string, number> = {};
   for (const { ownerId } of state.held.values())
     if (ownerId !== null) load[ownerId] = (load[ownerId] ?? 0) + 1;
@@ -81,6 +89,7 @@ export class Machine {
     const { ownerId } = held;
     if (ownerId === null) return;
     const lostAt = this.request.at;
+    lapse(this.state, id, lostAt);
     held.formerOwners = [
       ...held.formerOwners.filter((one) => one.repId !== ownerId),
       { repId: ownerId, lostAt },
@@ -114,7 +123,7 @@ export class Machine {
     const decision = this.rules.decide(policy, facts, this.state.hash);
     if (ledgerId !== null && decision.ledger !== null) ledgers[ledgerId] = decision.ledger;
     this.putInto(id, decision.trace.outcome, reason);
-    return { ...done, trace: decision.trace };
+    return { ...stepDone, trace: decision.trace };
   }
 
   putInto(id: string, outcome: Placement, reason: string): void {
@@ -145,7 +154,7 @@ export class Machine {
     if (!judged.ok) return refuse(judged.error.code);
     claims.set(today, facts.claimedToday + 1);
     this.give(customerId, repId, "claimed");
-    return done;
+    return stepDone;
   }
 
   assignTo(): Outcome {
@@ -157,19 +166,19 @@ export class Machine {
       return refuse("OWNERSHIP.HOLDING_LIMIT");
     this.take(customerId, "reassigned", null);
     this.give(customerId, repId, "assigned");
-    return done;
+    return stepDone;
   }
 
   touch(kind: "call" | "note"): Outcome {
     const { customerId, repId, at } = this.request;
     const held = heldOf(this.state, customerId);
     const kinds: readonly string[] = this.state.setting.policy.protection?.kinds ?? [];
-    if (held.ownerId !== repId || !kinds.includes(kind)) return done;
+    if (held.ownerId !== repId || !kinds.includes(kind)) return stepDone;
     const before = dueIn(this.rules, this.state, held);
     held.lastFollowUpAt = at;
     const dueAt = dueIn(this.rules, this.state, held);
     if (dueAt !== before) this.say("renewed", { customerId, ownerId: repId, dueAt });
-    return done;
+    return stepDone;
   }
 
   recycle(): Outcome {
@@ -178,7 +187,7 @@ export class Machine {
       if (due !== null && due <= this.request.at)
         this.take(id, "recycled", this.state.setting.policy.pools[0]?.id ?? "");
     }
-    return done;
+    return stepDone;
   }
 
   leave(): Outcome {
@@ -186,7 +195,16 @@ export class Machine {
     const { reps } = this.state;
     if (reps.find((one) => one.id === repId)?.active !== true) return refuse("TEAM.REP_LEFT");
     this.state.reps = reps.map((one) => (one.id === repId ? { ...one, active: false } : one));
-    return done;
+    return stepDone;
+  }
+
+  goAway(): Outcome {
+    const { repId, at } = this.request;
+    const absence = { from: at, until: this.state.setting.calendar.addDays(at, 1), reason: "" };
+    this.state.reps = this.state.reps.map((one) =>
+      one.id === repId ? { ...one, absences: [...one.absences, absence] } : one,
+    );
+    return stepDone;
   }
 
   redistribute(): Outcome {
@@ -195,7 +213,7 @@ export class Machine {
       return refuse("OWNERSHIP.STILL_ACTIVE");
     const book = [...this.state.held].filter(([, held]) => held.ownerId === repId);
     for (const [id] of book.sort(([, a], [, b]) => a.since - b.since)) this.place(id, "leaver");
-    return done;
+    return stepDone;
   }
 
   run(): Outcome {
@@ -211,7 +229,7 @@ export class Machine {
       case "release":
         if (ownerId === null) return refuse("OWNERSHIP.NOT_OWNED");
         this.take(customerId, "manual", this.state.setting.policy.pools[0]?.id ?? "");
-        return done;
+        return stepDone;
       case "follow-up":
         return this.touch("call");
       case "note":
@@ -222,6 +240,10 @@ export class Machine {
         return this.leave();
       case "redistribute":
         return this.redistribute();
+      case "go-away":
+        return this.goAway();
+      default:
+        return handoverStep(this);
     }
   }
 }

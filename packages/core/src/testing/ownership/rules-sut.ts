@@ -22,6 +22,7 @@ export const rulesSut = (change: Partial<Rules> = {}): Sut<MachineState> => {
       ),
       ledgers: {},
       claims: new Map(),
+      handovers: new Map(),
       log: [],
       answered: new Map(),
     }),

@@ -19,7 +19,10 @@ export const resolve = (
   if (kind === "wait" || kind === "again") return null;
   const customers = setting.customers.map((one) => one.id);
   const wanted = kind === "claim" || kind === "assign";
-  const sensible = customers.filter((one) => (pastOf(memory, one).ownerId === null) === wanted);
+  const decides = kind === "approve-handover" || kind === "reject-handover" || kind === "withdraw-handover";
+  const sensible = decides
+    ? customers.filter((one) => memory.handovers.has(one))
+    : customers.filter((one) => (pastOf(memory, one).ownerId === null) === wanted);
   const guided = action.guided > 0;
   const customerId =
     (guided ? pick(sensible, action.customer) : undefined) ?? pick(customers, action.customer);
@@ -35,6 +38,15 @@ export const resolve = (
     case "follow-up":
     case "note":
       return guided && past.ownerId !== null ? { ...request, repId: past.ownerId } : request;
+    case "approve-handover":
+    case "reject-handover": {
+      const to = memory.handovers.get(request.customerId)?.toRepId;
+      const asked = [to ?? someone, to ?? someone, "", past.ownerId ?? someone];
+      return guided ? { ...request, repId: pick(asked, action.rep) ?? someone } : request;
+    }
+    case "go-away":
+      return { ...request, customerId: "" };
+    case "withdraw-handover":
     case "assign":
     case "release":
       return { ...request, repId: "" };
