@@ -13,7 +13,7 @@ test.each(ownershipMutants)(
     const found = law && (await findBreach(sut, law, { decide, functions, runs: 1_500, seed: 3 }));
     expect(found?.text.en).toBeTypeOf("string");
   },
-  20_000,
+  60_000,
 );
 
 const row = (...cells: readonly string[]) => `| ${cells.join(" | ")} |`;

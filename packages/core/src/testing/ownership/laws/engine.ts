@@ -10,7 +10,7 @@ import {
   type OwnershipPolicy,
   type World,
 } from "../../../ownership/index.js";
-import { anyCustomer, anyPolicy, anySetting } from "../arbitraries.js";
+import { anyCustomer, anySetting, anyTable } from "../arbitraries.js";
 import { type Functions, ofFunctions, say } from "../functions.js";
 import { gridOf } from "../grid.js";
 import type { Law } from "../law.js";
@@ -78,7 +78,7 @@ const goesTo = (policy: OwnershipPolicy, customer: CustomerFacts): string => {
 
 /** Two policies that share most of their rules, and customers whom either tells apart. */
 const anyChange = fc
-  .tuple(anyPolicy, anyPolicy, fc.nat({ max: 3 }), fc.boolean())
+  .tuple(anyTable, anyTable, fc.nat({ max: 3 }), fc.boolean())
   .chain(([from, other, at, reversed]) => {
     const rules = reversed
       ? from.rules.toReversed()
@@ -140,7 +140,7 @@ export const engineLaws: readonly Law[] = [
       "检查所报即事实，事实必报",
     ],
     "flagged unreachable(i) ⇔ ¬∃c: D(π, c) = i; witness g of a gap ⇒ D(π, g) = fallback",
-    anyPolicy,
+    anyTable,
     ({ lintPolicy }, policy) => {
       const findings = lintPolicy(policy);
       const codes = ["OW101", "OW102", "OW110"];
