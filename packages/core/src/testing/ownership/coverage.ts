@@ -66,7 +66,7 @@ export const mustSeeOfAny: readonly string[] = [
   ...["request-handover: OWNERSHIP.SAME_OWNER", "request-handover: OWNERSHIP.REP_NOT_ACTIVE"],
   ...["request-handover: OWNERSHIP.HANDOVER_PENDING", "approve-handover: done"],
   ...["approve-handover: handed over", "approve-handover: OWNERSHIP.HANDOVER_CLOSED"],
-  ...["approve-handover: OWNERSHIP.NOT_APPROVER", "approve-handover: OWNERSHIP.HOLDING_LIMIT"],
+  ...["approve-handover: OWNERSHIP.NOT_APPROVER", "request-handover: OWNERSHIP.HOLDING_LIMIT"],
   ...["reject-handover: done", "withdraw-handover: done", "withdraw-handover: OWNERSHIP.HANDOVER_CLOSED"],
 ];
 

@@ -7,6 +7,16 @@ import type { Outcome, Request, Setting, Snapshot, Sut } from "./sut.js";
 
 const pick = <A>(list: readonly A[], index: number): A | undefined => list[index % Math.max(1, list.length)];
 
+const deciding: readonly Action["kind"][] = ["approve-handover", "reject-handover", "withdraw-handover"];
+
+/** A guided action that this state has nothing for stands for the step that leads to it, so that chains are reached. */
+const towards = ({ kind, guided }: Action, memory: Memory): Action["kind"] => {
+  const owned = [...memory.of.values()].some((past) => past.ownerId !== null);
+  const wanted =
+    guided > 0 && deciding.includes(kind) && memory.handovers.size === 0 ? "request-handover" : kind;
+  return guided > 0 && wanted === "request-handover" && !owned ? "assign" : wanted;
+};
+
 /** The request that an action stands for in this state; null where it only lets time pass. */
 export const resolve = (
   action: Action,
@@ -15,12 +25,11 @@ export const resolve = (
   at: Instant,
   id: string,
 ): Request | null => {
-  const { kind } = action;
+  const kind = towards(action, memory);
   if (kind === "wait" || kind === "again") return null;
   const customers = setting.customers.map((one) => one.id);
   const wanted = kind === "claim" || kind === "assign";
-  const decides = kind === "approve-handover" || kind === "reject-handover" || kind === "withdraw-handover";
-  const sensible = decides
+  const sensible = deciding.includes(kind)
     ? customers.filter((one) => memory.handovers.has(one))
     : customers.filter((one) => (pastOf(memory, one).ownerId === null) === wanted);
   const guided = action.guided > 0;
@@ -43,6 +52,10 @@ export const resolve = (
       const to = memory.handovers.get(request.customerId)?.toRepId;
       const asked = [to ?? someone, to ?? someone, "", past.ownerId ?? someone];
       return guided ? { ...request, repId: pick(asked, action.rep) ?? someone } : request;
+    }
+    case "request-handover": {
+      const others = here.filter((one) => one !== past.ownerId);
+      return guided ? { ...request, repId: pick(others, action.rep) ?? someone } : request;
     }
     case "go-away":
       return { ...request, customerId: "" };

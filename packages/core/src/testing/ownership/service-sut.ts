@@ -17,6 +17,7 @@ interface Running {
   readonly firstAt: Map<string, number>;
   /** What each request was about when it came first. */
   readonly handoverOf: Map<string, string>;
+  readonly absencesOf: Map<string, readonly { from: number; until: number; reason: string }[]>;
 }
 
 const deskOf = ({ crm }: Running) => crm.as({ user: "admin", roles: ["admin"] });
@@ -71,10 +72,11 @@ const decideHandover = async (running: Running, request: Request): Promise<unkno
 
 const goAway = async (running: Running, { repId, id: idempotencyKey }: Request, from: number) => {
   const { team } = deskOf(running);
-  const { absences } = await team.getRep({ id: repId });
   const entered = { from, until: running.setting.calendar.addDays(from, 1), reason: "" };
-  const others = absences.filter((one) => one.from !== from);
-  return team.changeRep({ id: repId, absences: [...others, entered] }, { idempotencyKey });
+  const known = running.absencesOf.get(idempotencyKey);
+  const absences = known ?? [...(await team.getRep({ id: repId })).absences, entered];
+  running.absencesOf.set(idempotencyKey, absences);
+  return team.changeRep({ id: repId, absences: [...absences] }, { idempotencyKey });
 };
 
 const act = (running: Running, request: Request): Promise<unknown> => {
@@ -150,6 +152,7 @@ export const serviceSut = (newStore: () => Store): Sut<Running> => ({
       traces: new Map(),
       firstAt: new Map(),
       handoverOf: new Map(),
+      absencesOf: new Map(),
     };
     await populate(running);
     return running;
