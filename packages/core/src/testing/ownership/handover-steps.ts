@@ -8,7 +8,7 @@ import {
   judgeWithdrawal,
   unsettled,
 } from "../../ownership/index.js";
-import { heldOf, loadOf, type Machine, type MachineState, refuse, stepDone } from "./machine.js";
+import { type Hands, heldOf, loadOf, type MachineState, refuse, stepDone } from "./machine-state.js";
 import type { Outcome, Setting } from "./sut.js";
 
 /** Who asks for everything that needs no person of its own. */
@@ -22,7 +22,7 @@ export const approver = ({ policy, teams, reps }: Setting, repId: string): Actor
   return { id: "boss", roles: ["admin", ...new Set(roles)], teams: [...new Set(all)] };
 };
 
-const requestOf = ({ state, request }: Machine, fromOwnerId: string): Handover => {
+const requestOf = ({ state, request }: Hands, fromOwnerId: string): Handover => {
   const { setting, reps } = state;
   const { id, at, customerId, repId } = request;
   const teamOf = (rep: string) => reps.find((one) => one.id === rep)?.teamId ?? "";
@@ -36,7 +36,7 @@ const requestOf = ({ state, request }: Machine, fromOwnerId: string): Handover =
 };
 
 /** Enters what was said, and hands the customer over when nobody is left to be asked. */
-const settle = (machine: Machine, handover: Handover, settled: readonly Approved[]): Outcome => {
+const settle = (machine: Hands, handover: Handover, settled: readonly Approved[]): Outcome => {
   const { state, request, rules } = machine;
   const { customerId, toRepId } = handover;
   const approved = { ...handover, approvals: [...handover.approvals, ...settled] };
@@ -58,7 +58,7 @@ const settle = (machine: Machine, handover: Handover, settled: readonly Approved
   return stepDone;
 };
 
-const requested = (machine: Machine): Outcome => {
+const requested = (machine: Hands): Outcome => {
   const { state, request } = machine;
   const { ownerId } = heldOf(state, request.customerId);
   if (ownerId === null) return refuse("OWNERSHIP.NOT_OWNED");
@@ -73,7 +73,7 @@ const requested = (machine: Machine): Outcome => {
 };
 
 /** Handing over 交接, step by step. */
-export const handoverStep = (machine: Machine): Outcome => {
+export const handoverStep = (machine: Hands): Outcome => {
   const { state, request, rules } = machine;
   if (request.kind === "request-handover") return requested(machine);
   const handover = state.handovers.get(request.customerId);

@@ -1,5 +1,6 @@
 import { contentHash } from "../../kernel/index.js";
-import { dueIn, goodRules, Machine, type MachineState, nobody, type Rules } from "./machine.js";
+import { Machine } from "./machine.js";
+import { dueIn, goodRules, type MachineState, nobody, type Rules } from "./machine-state.js";
 import type { Sut } from "./sut.js";
 
 /**
