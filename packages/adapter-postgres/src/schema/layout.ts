@@ -12,7 +12,8 @@ export const sqlTypes: Readonly<Record<FieldType, string>> = {
   json: "jsonb",
 };
 
-const RESERVED = ["tenant", "id", "version"];
+/** `__proto__` because no plain object can hold a value under that name. */
+const RESERVED = ["tenant", "id", "version", "__proto__"];
 
 /** A table as it lies in PostgreSQL. */
 export interface TableLayout {
