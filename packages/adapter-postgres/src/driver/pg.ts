@@ -7,17 +7,16 @@ export interface PgClient {
   query(config: { text: string; values: unknown[]; name?: string }): Promise<{ rows: unknown[] }>;
 }
 
-/** What is used of a client that a pool has lent. */
-export interface PgLent extends PgClient {
-  on(event: "error", listener: () => void): unknown;
-  removeListener(event: "error", listener: () => void): unknown;
-  release(destroy?: boolean): void;
-}
-
 /** What is used of a `Pool` of `pg`. */
 export interface PgPool {
   readonly totalCount: number;
   connect(): Promise<PgLent>;
+}
+
+interface PgLent extends PgClient {
+  release(destroy?: boolean): void;
+  on?(event: "error", listener: () => void): unknown;
+  removeListener?(event: "error", listener: () => void): unknown;
 }
 
 const isClient = (value: unknown): value is PgClient =>
@@ -27,6 +26,9 @@ export const isPgPool = (value: unknown): value is PgPool =>
   typeof value === "object" &&
   value !== null &&
   typeof (value as { totalCount?: unknown }).totalCount === "number";
+
+/** The statement that is running, or the next one, says it. */
+const heard = (): void => {};
 
 const connectionOf = (client: PgClient): SqlConnection => ({
   key: client,
@@ -47,20 +49,17 @@ export const fromPg = (client: PgPool | PgClient): SqlDriver => {
     use: async (work) => {
       if (!isPgPool(client)) return inTurns(() => work(connectionOf(client)));
       const lent = await client.connect();
+      // A pool listens to idle connections only: one that breaks while it is lent would end the process.
+      lent.on?.("error", heard);
       let broken = false;
-      // Between two statements nobody but us would hear that the connection has ended, and unheard it ends the process.
-      const ended = () => {
-        broken = true;
-      };
-      lent.on("error", ended);
       try {
         return await work(connectionOf(lent));
       } catch (error) {
-        broken ||= isBroken(error) || isBroken((error as Error).cause);
+        broken = isBroken(error) || isBroken((error as Error).cause);
         throw error;
       } finally {
-        lent.removeListener("error", ended);
         lent.release(broken);
+        lent.removeListener?.("error", heard);
       }
     },
     join: (host) => (isClient(host) && !isPgPool(host) ? connectionOf(host) : null),
