@@ -8,3 +8,13 @@ export { type PostgresStoreOptions, postgresStore } from "./postgres-store.js";
 export type { PlanStep } from "./schema/plan.js";
 export type { SchemaOptions } from "./schema/ready.js";
 export { supportedPostgres } from "./schema/server.js";
+export { type MappingFault, MappingFaults } from "./mapping/fault.js";
+export type {
+  ColumnMapping,
+  ColumnValue,
+  FieldMapping,
+  ItemMapping,
+  Mapping,
+  RowsMapping,
+  TableMapping,
+} from "./mapping/mapping.js";

@@ -2,10 +2,10 @@ import type { AggregateRow, Measure, StoreAggregate } from "@clientele/core/port
 import type { SqlRow } from "../driver/connection.js";
 import { type Statement, Values } from "../driver/statement.js";
 import { refuse } from "../failure.js";
-import { quote } from "../schema/identifier.js";
+import { columnOf } from "../schema/access.js";
 import type { TableLayout } from "../schema/layout.js";
 import { orderedColumn, whereOf } from "./filter.js";
-import { decode, fieldType } from "./rows.js";
+import { fieldType } from "./decode.js";
 
 const measureSql = (table: TableLayout, { op, field }: Measure): string => {
   if (op === "count") return "count(*)";
@@ -16,21 +16,22 @@ const measureSql = (table: TableLayout, { op, field }: Measure): string => {
       `${op} 只能用于 integer 或 instant；${table.description.name}.${field} 为 ${type}`,
     );
   // A sum of bigint is numeric: exact, however large.
-  return `${op}(t.${quote(field ?? "")})`;
+  return `${op}(${table.access.field(field ?? "").read(columnOf(field ?? ""))})`;
 };
 
 export const aggregateStatement = (table: TableLayout, tenant: string, asked: StoreAggregate): Statement => {
   const values = new Values();
+  const from = table.access.from(tenant, values);
   const where = whereOf(table, tenant, asked.where, values);
   const keys = asked.groupBy.map((field) => orderedColumn(table, field));
   const measures = Object.values(asked.measures).map((one) => measureSql(table, one));
   const columns = [
-    ...keys.map((key, at) => `${key} AS k${at}`),
+    ...asked.groupBy.map((field, at) => `${table.access.field(field).read(columnOf(field))} AS k${at}`),
     ...measures.map((one, at) => `(${one})::text AS m${at}`),
   ];
   const group = keys.length === 0 ? "" : ` GROUP BY ${keys.join(", ")} ORDER BY ${keys.join(", ")}`;
   const selected = columns.length === 0 ? "1" : columns.join(", ");
-  return { text: `SELECT ${selected} FROM ${table.sql} t WHERE ${where}${group}`, values: values.list };
+  return { text: `SELECT ${selected} FROM ${from} WHERE ${where}${group}`, values: values.list };
 };
 
 const said = (name: string, { op }: Measure, value: unknown): number | null => {
@@ -45,7 +46,7 @@ const said = (name: string, { op }: Measure, value: unknown): number | null => {
 };
 
 export const aggregateRow = (table: TableLayout, asked: StoreAggregate, row: SqlRow): AggregateRow => ({
-  key: asked.groupBy.map((field, at) => decode(fieldType(table.description, field), row[`k${at}`])),
+  key: asked.groupBy.map((field, at) => table.access.field(field).decode(row[`k${at}`])),
   values: Object.fromEntries(
     Object.entries(asked.measures).map(([name, measure], at) => [name, said(name, measure, row[`m${at}`])]),
   ),
