@@ -3,11 +3,6 @@ export type { PostgresClient } from "./driver/driver-of.js";
 export { fromPg, type PgClient, type PgPool } from "./driver/pg.js";
 export { fromPglite, type Pglite } from "./driver/pglite.js";
 export { fromPostgresJs, type PostgresJs } from "./driver/postgres-js.js";
-export { planSchema, type SchemaPlan } from "./plan-schema.js";
-export { type PostgresStoreOptions, postgresStore } from "./postgres-store.js";
-export type { PlanStep } from "./schema/plan.js";
-export type { SchemaOptions } from "./schema/ready.js";
-export { supportedPostgres } from "./schema/server.js";
 export { type MappingFault, MappingFaults } from "./mapping/fault.js";
 export type {
   ColumnMapping,
@@ -18,3 +13,8 @@ export type {
   RowsMapping,
   TableMapping,
 } from "./mapping/mapping.js";
+export { planSchema, type SchemaPlan } from "./plan-schema.js";
+export { type PostgresStoreOptions, postgresStore } from "./postgres-store.js";
+export type { PlanStep } from "./schema/plan.js";
+export type { SchemaOptions } from "./schema/ready.js";
+export { supportedPostgres } from "./schema/server.js";

@@ -5,17 +5,17 @@ import { failureOf } from "./driver/failure-of.js";
 import { type Sessions, sessionsOf } from "./driver/sessions.js";
 import { Values } from "./driver/statement.js";
 import { failure, refuse } from "./failure.js";
+import { mappedLayouts } from "./mapping/map-layout.js";
 import { aggregateRow, aggregateStatement } from "./read/aggregate.js";
 import { readCounters } from "./read/counters.js";
+import { numberIn } from "./read/decode.js";
 import { whereOf } from "./read/filter.js";
 import { readJournal } from "./read/journal.js";
 import { leaseRows } from "./read/lease.js";
 import { pageStatement } from "./read/page.js";
-import { numberIn } from "./read/decode.js";
 import { rowOf } from "./read/rows.js";
 import { rowsById } from "./read/rows-by-id.js";
 import { type Layout, tableIn } from "./schema/layout.js";
-import { mappedLayouts } from "./mapping/map-layout.js";
 import { type SchemaOptions, schemaReady, settled } from "./schema/ready.js";
 
 export interface PostgresStoreOptions extends SchemaOptions {

@@ -22,9 +22,14 @@ const staleRow = async (
     const rows = [
       ...[...expect, ...update, ...remove].map(({ id, version }) => ({ id, version })),
       ...[...insert.map(({ id }) => id), ...absent].map((id) => ({ id, version: null })),
-    ].map((row) => ({ ...row, ...Object.fromEntries((keyOf(row.id) ?? []).map((part, n) => [`k${n}`, part])) }));
+    ].map((row) => ({
+      ...row,
+      ...Object.fromEntries((keyOf(row.id) ?? []).map((part, n) => [`k${n}`, part])),
+    }));
     const parts = key.map(({ type }, n) => `k${n} ${type}`).join(", ");
-    const on = [...tenantIs(tenant, values), ...key.map(({ column }, n) => `${column} = r.k${n}`)].join(" AND ");
+    const on = [...tenantIs(tenant, values), ...key.map(({ column }, n) => `${column} = r.k${n}`)].join(
+      " AND ",
+    );
     return `(SELECT ${at} AS place, r.id FROM jsonb_to_recordset(${values.add(JSON.stringify(rows), "jsonb")}) AS r(id text, version bigint, ${parts})
 LEFT JOIN ${from(tenant, values)} ON ${on} WHERE t.version IS DISTINCT FROM r.version LIMIT 1)`;
   });

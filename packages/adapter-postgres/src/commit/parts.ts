@@ -47,7 +47,9 @@ export const add = (parts: Parts, sql: string, wanted: number): void => {
 };
 
 /** Updates of the same fields go together, in one clause. */
-export const byShape = (update: readonly RowUpdate[]): readonly (readonly [readonly string[], RowUpdate[]])[] => {
+export const byShape = (
+  update: readonly RowUpdate[],
+): readonly (readonly [readonly string[], RowUpdate[]])[] => {
   const groups = new Map<string, RowUpdate[]>();
   for (const one of update) {
     const shape = JSON.stringify(Object.keys(one.set).sort());

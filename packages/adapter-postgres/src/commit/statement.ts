@@ -1,10 +1,5 @@
 import type { DomainEvent } from "@clientele/core/port";
 import { type Statement, Values } from "../driver/statement.js";
-import { quote } from "../schema/identifier.js";
-import type { TableLayout } from "../schema/layout.js";
-import { filledPlaces, type PlaceLock } from "./absence.js";
-import type { TableChanges } from "./changes.js";
-import type { Counting } from "./counting.js";
 import {
   mappedAbsences,
   mappedExpectations,
@@ -12,6 +7,10 @@ import {
   mappedRemovals,
   mappedUpdates,
 } from "../mapping/commit.js";
+import { quote } from "../schema/identifier.js";
+import { filledPlaces, type PlaceLock } from "./absence.js";
+import type { TableChanges } from "./changes.js";
+import type { Counting } from "./counting.js";
 import { add, byShape, type Columns, columnsOf, ID, ID_AND_VERSION, type Parts, records } from "./parts.js";
 
 const inserts = (parts: Parts, { table, insert }: TableChanges): void => {

@@ -20,7 +20,9 @@ export const noColumn = ({ table, live, faults }: Check, path: string, column: s
       en: `no such column among ${[...live.columns.keys()].join(", ")}`,
       zh: `没有该列，现有 ${[...live.columns.keys()].join("、")}`,
     },
-    remedy: { en: "Name a column that is there, or map the field as own", zh: "请改用已有的列，或将该字段映射为 own" },
+    remedy: {
+      en: "Name a column that is there, or map the field as own",
+      zh: "请改用已有的列，或将该字段映射为 own",
+    },
   });
 };
-

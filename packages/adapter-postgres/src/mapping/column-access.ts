@@ -1,7 +1,7 @@
 import type { FieldType, StoreValue } from "@clientele/core/port";
+import { refuse } from "../failure.js";
 import { decode } from "../read/decode.js";
 import type { FieldAccess } from "../schema/access.js";
-import { refuse } from "../failure.js";
 import type { ColumnMapping } from "./mapping.js";
 
 const INTEGERS = ["smallint", "integer", "bigint"];
@@ -44,7 +44,11 @@ const textIn = (type: string): Access | null => {
   if (TEXTS.includes(type)) return { type: "text", read: (column) => column, encode: String };
   const read = (column: string): string => `${column}::text`;
   if (type === "character")
-    return { type: "bpchar", read, encode: (value) => (/ $/u.test(String(value)) ? undefined : String(value)) };
+    return {
+      type: "bpchar",
+      read,
+      encode: (value) => (/ $/u.test(String(value)) ? undefined : String(value)),
+    };
   if (INTEGERS.includes(type)) return { type: "bigint", read, encode: wholeNumber };
   return type === "uuid" ? { type, read, encode: uuid } : null;
 };

@@ -34,7 +34,11 @@ const refuseWrite = ({ description }: TableLayout, what: string, wanted: string)
 const same = (one: StoreValue, other: StoreValue): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** Where each field goes that is to be written. What the host's table has otherwise is refused, by its name. */
-const written = (table: TableLayout, fields: readonly string[], rows: readonly RowUpdate["set"][]): Written => {
+const written = (
+  table: TableLayout,
+  fields: readonly string[],
+  rows: readonly RowUpdate["set"][],
+): Written => {
   const mapped = mappedOf(table);
   const host: Written["host"][number][] = [];
   const own: string[] = [];
@@ -107,7 +111,9 @@ const keep = (
   more: { readonly guard: string; readonly wanted: number },
 ): void => {
   const target = ["tenant", "id", "version", ...own.map(quote)].join(", ");
-  const source = [parts.tenant, "c.id", `${version} - c.marker`, ...own.map((_, at) => `c.o${at}`)].join(", ");
+  const source = [parts.tenant, "c.id", `${version} - c.marker`, ...own.map((_, at) => `c.o${at}`)].join(
+    ", ",
+  );
   const set = ["version = excluded.version", ...own.map((one) => `${quote(one)} = excluded.${quote(one)}`)];
   add(
     parts,
@@ -158,7 +164,9 @@ export const mappedUpdates = (parts: Parts, { table, update }: TableChanges): vo
     ].join(" AND ");
     const own = goes.own.map((_, at) => `, r.o${at}`).join("");
     const answer = `r.id, r.version, ${markerSql(mapped, "h")} AS marker${own}`;
-    const set = [touched(mapped), ...goes.host.map(({ column }, at) => `${quote(column)} = r.h${at}`)].join(", ");
+    const set = [touched(mapped), ...goes.host.map(({ column }, at) => `${quote(column)} = r.h${at}`)].join(
+      ", ",
+    );
     const found = name(
       parts,
       mapped.write === "none"
@@ -229,7 +237,11 @@ export const mappedRemovals = (parts: Parts, { table, remove }: TableChanges): v
     ...ownedBy(mapped, "h", parts.tenantId, parts.values),
   ].join(" AND ");
   const relation = relationOf(table, parts.tenantId);
-  add(parts, `(DELETE FROM ${relation} h USING ${record}${side} WHERE ${where} RETURNING r.id)`, remove.length);
+  add(
+    parts,
+    `(DELETE FROM ${relation} h USING ${record}${side} WHERE ${where} RETURNING r.id)`,
+    remove.length,
+  );
   const gone = `c${parts.clauses.length - 1}`;
   name(
     parts,

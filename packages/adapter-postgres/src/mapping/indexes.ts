@@ -1,12 +1,12 @@
 import type { TableDescription } from "@clientele/core/port";
 import { quote } from "../schema/identifier.js";
 import { foldedSql } from "./access.js";
+import { type Check, quotedTable } from "./check.js";
 import { scaleOf } from "./column-access.js";
 import { type MappingFault, plain } from "./fault.js";
 import type { HostIndexFound } from "./host-catalog.js";
 import type { MappedTable } from "./mapped-table.js";
 import type { TableMapping } from "./mapping.js";
-import { type Check, quotedTable } from "./check.js";
 
 /** What an index must hold at one place: as it is written when it is made, and whether a definition found is that. */
 interface Place {
@@ -61,7 +61,10 @@ const inexact = (check: Check, mapping: TableMapping, mapped: MappedTable, name:
   return [
     {
       path: `${check.record}.fields.${name}`,
-      expected: { en: `at most ${most} digits after the point, for lists are ordered by it`, zh: `列表按其排序，小数位最多 ${most} 位` },
+      expected: {
+        en: `at most ${most} digits after the point, for lists are ordered by it`,
+        zh: `列表按其排序，小数位最多 ${most} 位`,
+      },
       found: plain(`${field.column} ${live}`),
       remedy: {
         en: `If it never holds finer values, say so: { column: ${JSON.stringify(field.column)}, exact: true }`,
@@ -97,7 +100,13 @@ export const indexFaults = (
   });
   const faults: MappingFault[] = keyed
     ? []
-    : [missing(`${check.record}.key`, mapped.key.map(({ column }) => columnPlace(column)), "UNIQUE INDEX")];
+    : [
+        missing(
+          `${check.record}.key`,
+          mapped.key.map(({ column }) => columnPlace(column)),
+          "UNIQUE INDEX",
+        ),
+      ];
   for (const fields of indexes) {
     const text = JSON.stringify(fields);
     if (spared.has(text)) continue;
@@ -108,7 +117,9 @@ export const indexFaults = (
         path,
         expected: { en: "fields in columns of the host's table", zh: "宿主表中的列" },
         found: {
-          en: fields.filter((name) => ["own", "rows"].includes(mapped.fields.get(name)?.kind ?? "own")).join(", "),
+          en: fields
+            .filter((name) => ["own", "rows"].includes(mapped.fields.get(name)?.kind ?? "own"))
+            .join(", "),
           zh: "不在宿主表中的字段",
         },
         remedy: {

@@ -15,7 +15,9 @@ export interface ColumnMapping {
 }
 
 /** One member of an item that is made of a row of another table. */
-export type ItemMapping = string | { readonly column: string; readonly decimals?: number; readonly as?: "text" };
+export type ItemMapping =
+  | string
+  | { readonly column: string; readonly decimals?: number; readonly as?: "text" };
 
 /** A json field that other rows make up, such as the lines of an order. Never written. */
 export interface RowsMapping {

@@ -52,7 +52,9 @@ const keyColumns = (check: Check, columns: readonly string[], path: string): Map
 const filterColumns = (check: Check, filter: TableMapping["filter"] = {}): MappedTable["filter"] =>
   Object.entries(filter).flatMap(([column, value]) => {
     const live = check.live.columns.get(column);
-    if (live !== undefined) return [{ column, type: baseType(live.type), value }];
+    // As `character` alone SQL means one character.
+    if (live !== undefined)
+      return [{ column, type: baseType(live.type).replace(/^character$/u, "bpchar"), value }];
     noColumn(check, `${check.record}.filter.${column}`, column);
     return [];
   });
@@ -159,7 +161,10 @@ const fieldsOf = (
         path: `${check.record}.fields.${name}`,
         expected: plain(Object.keys(description.fields).join(", ")),
         found: plain(name),
-        remedy: { en: `Leave it out: ${check.record} has no such field`, zh: `请去掉：${check.record} 没有该字段` },
+        remedy: {
+          en: `Leave it out: ${check.record} has no such field`,
+          zh: `请去掉：${check.record} 没有该字段`,
+        },
       });
   for (const [name, { nullable }] of Object.entries(description.fields)) {
     const path = `${check.record}.fields.${name}`;
@@ -184,7 +189,10 @@ const fieldsOf = (
           path,
           expected: { en: "a column of its own", zh: "单独的列" },
           found: { en: `${field.column}, which is ${other} already`, zh: `${field.column} 已用于 ${other}` },
-          remedy: { en: "Map one of the two to another column, or as own", zh: "请将其中之一映射到其他列或 own" },
+          remedy: {
+            en: "Map one of the two to another column, or as own",
+            zh: "请将其中之一映射到其他列或 own",
+          },
         });
       taken.set(field.column, name);
     }
@@ -229,7 +237,10 @@ export const resolveTable = (
     if (live === undefined) {
       faults.push({
         path: `${description.name}.table`,
-        expected: { en: "a table with its schema, such as erp.customers", zh: "带 schema 的表名，如 erp.customers" },
+        expected: {
+          en: "a table with its schema, such as erp.customers",
+          zh: "带 schema 的表名，如 erp.customers",
+        },
         found: { en: `${table}, which is not there`, zh: `${table}，不存在` },
         remedy: { en: "Correct the name, or create the table", zh: "请更正名称或创建该表" },
       });
@@ -258,4 +269,3 @@ export const resolveTable = (
   const said = new Map(faults.map((one) => [JSON.stringify(one), one]));
   return { mapped, faults: [...said.values()] };
 };
-

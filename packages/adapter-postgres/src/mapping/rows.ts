@@ -1,10 +1,10 @@
 import { quote } from "../schema/identifier.js";
+import { type Check, noColumn, quotedTable } from "./check.js";
 import { baseType } from "./column-access.js";
 import { plain } from "./fault.js";
 import type { HostTableFound } from "./host-catalog.js";
 import type { MappedField } from "./mapped-table.js";
 import type { ItemMapping, RowsMapping } from "./mapping.js";
-import { type Check, noColumn, quotedTable } from "./check.js";
 
 const memberSql = (live: HostTableFound, member: ItemMapping): string => {
   const { column, decimals = 0, as = null } = typeof member === "string" ? { column: member } : member;
@@ -48,8 +48,15 @@ export const rowsOf = (
       remedy: plain(`GRANT SELECT ON ${quotedTable(rows.table)} TO CURRENT_USER;`),
     });
   const on = Object.entries(rows.on).map(([theirs, ours]) => [quote(theirs), quote(ours)] as const);
-  const served = live.indexes.some(({ columns, partial }) =>
-    !partial && on.every(([theirs]) => columns.slice(0, on.length).map((one) => one.replaceAll('"', "")).includes(theirs.replaceAll('"', ""))),
+  const served = live.indexes.some(
+    ({ columns, partial }) =>
+      !partial &&
+      on.every(([theirs]) =>
+        columns
+          .slice(0, on.length)
+          .map((one) => one.replaceAll('"', ""))
+          .includes(theirs.replaceAll('"', "")),
+      ),
   );
   if (!served)
     check.faults.push({

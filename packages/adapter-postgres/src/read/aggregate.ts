@@ -4,8 +4,8 @@ import { type Statement, Values } from "../driver/statement.js";
 import { refuse } from "../failure.js";
 import { columnOf } from "../schema/access.js";
 import type { TableLayout } from "../schema/layout.js";
-import { orderedColumn, whereOf } from "./filter.js";
 import { fieldType } from "./decode.js";
+import { orderedColumn, whereOf } from "./filter.js";
 
 const measureSql = (table: TableLayout, { op, field }: Measure): string => {
   if (op === "count") return "count(*)";

@@ -1,8 +1,8 @@
 import type { StoreQuery, StoreValue } from "@clientele/core/port";
 import type { Statement } from "../driver/statement.js";
 import { Values } from "../driver/statement.js";
-import type { TableLayout } from "../schema/layout.js";
 import { refuse } from "../failure.js";
+import type { TableLayout } from "../schema/layout.js";
 import { orderedColumn, valueFor, whereOf } from "./filter.js";
 import { rowColumns } from "./rows.js";
 

@@ -4,8 +4,8 @@ import { refuse } from "../failure.js";
 import type { Catalog, LiveTable } from "./catalog.js";
 import { checkName, quote } from "./identifier.js";
 import type { Layout, TableLayout } from "./layout.js";
-import { sqlTypes } from "./sql-types.js";
 import { type Migration, migrations, tenantPolicy } from "./own-tables.js";
+import { sqlTypes } from "./sql-types.js";
 import { viewStatements } from "./views.js";
 
 export interface PlanStep {

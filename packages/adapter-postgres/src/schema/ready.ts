@@ -1,7 +1,7 @@
 import type { SqlDriver } from "../driver/connection.js";
 import { refuse } from "../failure.js";
-import { checkSchemaName } from "./identifier.js";
 import type { Mapping } from "../mapping/mapping.js";
+import { checkSchemaName } from "./identifier.js";
 import type { Layout } from "./layout.js";
 import { type MigrateOptions, migrate, missing } from "./migrate.js";
 
