@@ -4,9 +4,7 @@ import { refusal } from "../../../../tests/support/refusal.js";
 
 const ownership = {
   name: "by region",
-  rules: [
-    { id: "east", when: { region: { in: ["CN/Zhejiang"] } }, then: { strategy: "in-turn" as const } },
-  ],
+  rules: [{ id: "east", when: { region: { in: ["CN/Zhejiang"] } }, then: { strategy: "in-turn" as const } }],
 };
 
 onEveryStore("leads that the ownership policy assigns", (open) => {
