@@ -17,7 +17,6 @@ const isWhole = (values: readonly (number | null)[]): boolean =>
  * @example
  * ```ts
  * import { toParquet } from "@clientele/core/parquet";
- * import { parquetReadObjects } from "hyparquet";
  *
  * const file = toParquet({
  *   window: { from: "2026-03-01", until: "2026-04-01" },
@@ -27,8 +26,7 @@ const isWhole = (values: readonly (number | null)[]): boolean =>
  *   rows: [{ key: "lin", values: [123450] }],
  *   total: [123450],
  * });
- * await parquetReadObjects({ file: file.buffer });
- * // => [{ row_key: "lin", is_total: false, revenue: 123450n }, { row_key: null, is_total: true, revenue: 123450n }]
+ * new TextDecoder().decode(file.subarray(0, 4)); // => "PAR1"
  * ```
  */
 export const toParquet = ({ window, currency, columns, rows, total }: Table): Uint8Array<ArrayBuffer> => {
