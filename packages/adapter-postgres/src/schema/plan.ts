@@ -5,6 +5,7 @@ import type { Catalog, LiveTable } from "./catalog.js";
 import { checkName, quote } from "./identifier.js";
 import { type Layout, sqlTypes, type TableLayout } from "./layout.js";
 import { type Migration, migrations, tenantPolicy } from "./own-tables.js";
+import { reportViewStatements } from "./report-views.js";
 import { viewStatements } from "./views.js";
 
 export interface PlanStep {
@@ -200,6 +201,7 @@ export const planOf = (
     for (const table of layout.tables.values()) {
       reports.push(...viewStatements(readSchema, table, views).map(now));
     }
+    reports.push(...reportViewStatements(readSchema, layout, views).map(now));
   }
   return [...schema, ...register, ...own, ...records, ...reports];
 };
