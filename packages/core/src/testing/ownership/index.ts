@@ -27,7 +27,7 @@ export { type JunitCase, junitSuite } from "./junit.js";
 export type { Breach, Law } from "./law.js";
 export { policyLaws } from "./laws/alike.js";
 export { ownershipLaws } from "./laws.js";
-export type { MachineState } from "./machine.js";
+export type { MachineState } from "./machine-state.js";
 export type { OwnershipMutant } from "./mutants/mutant.js";
 export { ownershipMutants } from "./mutants.js";
 export { checkRaces, interleaved, type LostRace, type Turns } from "./races.js";
