@@ -111,7 +111,6 @@ afterAll(async () => {
 });
 
 const METRICS = ["revenue", "margin", "margin-rate", "win-rate", "won-amount"] as const;
-const COUNTED = "(currency = 'CNY' OR metric = 'win-rate')";
 
 const figuresOf = async (metrics: readonly string[]) => {
   const report = await admin.performance.report({ ...FEBRUARY, by: "rep", metrics: [...metrics] });
