@@ -31,6 +31,7 @@ export type { MachineState } from "./machine-state.js";
 export type { OwnershipMutant } from "./mutants/mutant.js";
 export { ownershipMutants } from "./mutants.js";
 export { checkRaces, interleaved, type LostRace, type Turns } from "./races.js";
+export { readLog } from "./read-log.js";
 export { reportJunit, reportText } from "./report.js";
 export { CustomerInput, Roster, type RosterInput, readCustomers, readRoster } from "./roster.js";
 export { rulesSut } from "./rules-sut.js";
