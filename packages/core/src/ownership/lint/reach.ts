@@ -97,6 +97,9 @@ const restOf = (boxes: readonly Box[], covers: readonly Cover[], fuel: Fuel): Bo
   return found;
 };
 
+/** So many are noted before what is left is worked out anew. */
+const AT_ONCE = 32;
+
 /**
  * Rules that between them decide for everybody in these boxes, each for somebody, with where it does. What the rules found
  * so far leave over is decided by the first that touches it; null when the fuel runs out.
@@ -107,20 +110,21 @@ const decidersIn = (
   impossible: readonly Cover[],
   fuel: Fuel,
 ): ReadonlyMap<number, Box> | null => {
+  const inOrder = earlier
+    .filter((cover) => boxes.some((box) => touches(box, cover)))
+    .sort((a, b) => (a.rule ?? -1) - (b.rule ?? -1));
   const found = new Map<number, Box>();
   for (;;) {
-    const known = earlier.filter(({ rule }) => rule !== null && found.has(rule));
-    const rest = restOf(boxes, [...impossible, ...known], fuel);
-    if (rest === null) return fuel.left > 0 ? found : null;
-    const first = earlier
-      .filter((cover) => touches(rest, cover))
-      .reduce<Cover | null>(
-        (least, one) => ((least?.rule ?? Number.POSITIVE_INFINITY) <= (one.rule ?? 0) ? least : one),
-        null,
-      );
-    const where = first === null ? null : meet(rest, first.constraint);
-    if (first === null || first.rule === null || where === null) return null;
-    found.set(first.rule, where);
+    const before = found.size;
+    const known = inOrder.filter(({ rule }) => rule !== null && found.has(rule));
+    carveAll(boxes, [...impossible, ...known], fuel, (rest) => {
+      const first = inOrder.find((cover) => touches(rest, cover));
+      const where = first === undefined ? null : meet(rest, first.constraint);
+      if (first !== undefined && first.rule !== null && where !== null) found.set(first.rule, where);
+      return found.size >= before + AT_ONCE;
+    });
+    if (fuel.left <= 0) return null;
+    if (found.size === before) return found;
   }
 };
 
