@@ -189,6 +189,13 @@ onEveryStore("the facade", (open) => {
     expect((await refusal(admin.customers.find())).code).toBe("CLIENTELE.CLOSED");
   });
 
+  test("sees the calls in flight to their end before it closes", async () => {
+    const { crm, admin } = open();
+    const calls = ["Acme", "Bolt", "Cedar"].map((name) => admin.customers.register({ name }));
+    await crm.close();
+    expect((await Promise.all(calls)).map(({ name }) => name)).toEqual(["Acme", "Bolt", "Cedar"]);
+  });
+
   test("stops a call by its signal", async () => {
     const { admin } = open();
     const stopped = admin.customers.register({ name: "Acme" }, { signal: AbortSignal.abort() });

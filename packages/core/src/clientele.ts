@@ -55,15 +55,13 @@ export interface Clientele {
     handler: (event: Delivered & DomainEvent<T, ClienteleEvents[T]>) => void | Promise<void>,
   ): () => void;
   on(type: "*", handler: (event: Delivered) => void | Promise<void>): () => void;
+  /** Takes no more calls, sees those in flight to their end, and closes the store. */
   close(): Promise<void>;
 }
 
 const thrown = (cause: Cause.Cause<unknown>): unknown => {
   if (Cause.hasInterruptsOnly(cause))
-    return new DOMException(
-      "the call was stopped: by its signal, or because the instance was closed",
-      "AbortError",
-    );
+    return new DOMException("the call was stopped by its signal", "AbortError");
   return Option.getOrElse(Cause.findErrorOption(cause), () => Cause.squash(cause));
 };
 
@@ -87,13 +85,16 @@ export const createClientele = (options: ClienteleOptions): Clientele => {
   const { services, layer, events: bus } = clienteleEffects(options);
   const runtime = ManagedRuntime.make(layer);
   let open = true;
+  const inFlight = new Set<Promise<unknown>>();
 
   const runAs =
     (session: Session): Run =>
     async (effect, signal) => {
       if (!open) throw errorOf(closed({}));
       const provided = Effect.provideService(effect, CurrentSession, session);
-      const exit = await runtime.runPromiseExit(provided, signal === undefined ? undefined : { signal });
+      const running = runtime.runPromiseExit(provided, signal === undefined ? undefined : { signal });
+      inFlight.add(running);
+      const exit = await running.finally(() => inFlight.delete(running));
       if (Exit.isSuccess(exit)) return exit.value;
       throw thrown(exit.cause);
     };
@@ -121,9 +122,10 @@ export const createClientele = (options: ClienteleOptions): Clientele => {
     },
     on: (type: string, handler: (event: never) => void | Promise<void>) =>
       bus.on(type, handler as (event: Delivered) => void | Promise<void>),
-    close: () => {
+    close: async () => {
       open = false;
-      return runtime.dispose();
+      await Promise.allSettled(inFlight);
+      await runtime.dispose();
     },
   };
 };

@@ -23,13 +23,14 @@ const candidates = (
   { holder, now }: LeaseRequest,
 ) => {
   const values = new Values();
-  const free = `NOT EXISTS (SELECT 1 FROM ${quote(schema)}.lease l WHERE l.tenant = ${values.add(tenant, "text")}
+  const free = `NOT EXISTS (SELECT 1 FROM ${quote(schema)}.lease l WHERE l.tenant = t.tenant
   AND l.record = ${values.add(table.description.name, "text")} AND l.id = t.id
   AND l.holder <> ${values.add(holder, "text")} AND l.until > ${values.add(now, "bigint")})`;
   return pageStatement(table, tenant, query, {
     values,
     only: free,
-    lock: " FOR NO KEY UPDATE OF t SKIP LOCKED",
+    // The host's rows are not locked; the lease alone sees to it that each is handed out once.
+    lock: table.mapped === null ? " FOR NO KEY UPDATE OF t SKIP LOCKED" : "",
   });
 };
 

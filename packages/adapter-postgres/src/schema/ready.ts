@@ -1,5 +1,6 @@
 import type { SqlDriver } from "../driver/connection.js";
 import { refuse } from "../failure.js";
+import type { Mapping } from "../mapping/mapping.js";
 import { checkSchemaName } from "./identifier.js";
 import type { Layout } from "./layout.js";
 import { type MigrateOptions, migrate, missing } from "./migrate.js";
@@ -17,6 +18,8 @@ export interface SchemaOptions {
   readonly readRole?: string;
   /** How long a change of a table may wait for those who use it, in milliseconds. Default 5000. */
   readonly lockTimeout?: number;
+  /** Records that the host has in tables of its own. */
+  readonly mapping?: Mapping;
   /** The time that a migration is noted with. */
   readonly clock?: () => number;
 }

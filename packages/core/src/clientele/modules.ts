@@ -19,10 +19,12 @@ import {
 } from "../customer/index.js";
 import { makeCustomerService } from "../customer/service.js";
 import {
+  approvalRecord,
   type FunnelEvents,
   type FunnelService,
   forecastRecord,
   leadRecord,
+  migrationRecord,
   opportunityRecord,
   pipelineRecord,
   stageRecord,
@@ -79,6 +81,8 @@ export const records: readonly RecordDefinition[] = [
   givenRecord,
   predictionRecord,
   leadRecord,
+  approvalRecord,
+  migrationRecord,
   pipelineRecord,
   opportunityRecord,
   stageRecord,
@@ -125,7 +129,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
   classification: makeClassificationService(configuration.classification),
-  funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
+  funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer, configuration.leads),
   ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
   performance: makePerformanceService(configuration.performance, configuration.metrics),
 });

@@ -21,6 +21,10 @@ export const Capture = newInput(leadRecord).extend({
   force,
 });
 export const Qualify = One.extend({ quality: LeadQuality });
+export const Awaiting = PageInput.extend({
+  /** Those due before this moment; `now` gives the overdue ones. */
+  dueBefore: InstantInput.optional(),
+});
 export const Assign = One.extend({ ownerId: Id });
 export const Disqualify = One.extend({ reason: z.string().trim().min(1).max(1_000) });
 export const Leads = PageInput.extend({ ownerId: Id.optional(), status: LeadStatus.default("open") });
@@ -57,6 +61,20 @@ export const Change = changeInput(opportunityRecord).extend({
   ownerId: Id.optional(),
 });
 export const Move = One.extend({ to: z.string() });
+export const RequestApproval = One.extend({ stageId: z.string() });
+export const Approve = RequestApproval.extend({
+  approvalId: z.string(),
+  verdict: z.enum(["approved", "rejected"]).default("approved"),
+  note: z.string().trim().max(1_000).default(""),
+  /** Of the deal, as it was read: refused when it has changed since. */
+  version: z.int().optional(),
+});
+export const Migrate = z.strictObject({
+  pipelineId: z.string().optional(),
+  /** For each stage that is no longer there, the one that takes its place. */
+  mapping: z.record(z.string(), z.string()).default({}),
+  preview: z.boolean().default(false),
+});
 export const Lose = One.extend({ reason: z.string() });
 const Stage = z.strictObject({ pipelineId: z.string(), stageId: z.string() });
 export const List = PageInput.extend({

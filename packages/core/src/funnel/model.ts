@@ -28,8 +28,17 @@ export const leadRecord = defineRecord("lead", {
     teamId: text("server", Id.nullable()),
     status: text("server", LeadStatus),
     nameKey: text("server", z.string()),
-    /** The key of the name while the lead is open and was not forced: of two captured at once, the store refuses one. */
+    emailKey: text("server", z.string().nullable()),
+    phoneKey: text("server", z.string().nullable()),
+    /** The keys that count while the lead is open and was not forced: of two captured at once, the store refuses one. */
     openName: text("server", z.string().nullable()),
+    openEmail: text("server", z.string().nullable()),
+    openPhone: text("server", z.string().nullable()),
+    /** By when it is to be answered; null where nobody waits. */
+    respondBy: moment("server", z.int().nullable()),
+    /** The same while nobody has answered it, and it is open. */
+    awaitedBy: moment("server", z.int().nullable()),
+    respondedAt: moment("server", z.int().nullable()),
     capturedAt: moment("server", z.int()),
     closedAt: moment("server", z.int().nullable()),
     /** Why it was disqualified. */
@@ -42,9 +51,12 @@ export const leadRecord = defineRecord("lead", {
     ["status", "capturedAt"],
     ["ownerId", "status", "capturedAt"],
     ["nameKey", "status"],
+    ["emailKey", "status"],
+    ["phoneKey", "status"],
+    ["awaitedBy"],
     ["capturedAt"],
   ],
-  unique: { name: ["openName"] },
+  unique: { name: ["openName"], email: ["openEmail"], phone: ["openPhone"] },
 });
 export type Lead = RecordOf<typeof leadRecord>;
 
@@ -60,7 +72,7 @@ export const pipelineRecord = defineRecord("pipeline", {
   appendOnly: true,
 });
 
-/** What is to be sold: amounts in minor units of the deal's currency. */
+/** What is to be sold: the amount of the whole line, in minor units of the deal's currency. */
 export const DealProduct = z.strictObject({
   productId: Id,
   quantity: z.int().min(1).default(1),
@@ -119,7 +131,7 @@ export const opportunityRecord = defineRecord("opportunity", {
 });
 export type Opportunity = RecordOf<typeof opportunityRecord>;
 
-export const EntryKind = z.enum(["enter", "won", "lost", "reopened"]);
+export const EntryKind = z.enum(["enter", "won", "lost", "reopened", "migrated"]);
 
 /** One step in the life of a deal 阶段历史. Only ever added, so the history says what happened, re-entries too. */
 export const stageRecord = defineRecord("stage-entry", {
@@ -135,7 +147,7 @@ export const stageRecord = defineRecord("stage-entry", {
     from: text("server", z.string().nullable()),
     /** Never before the entry before it, even where the clock was set back. */
     at: moment("server", z.int()),
-    /** Of a loss, from the pipeline's list. */
+    /** Of a loss, from the pipeline's list; of a migration, its id. */
     reason: text("server", z.string().nullable()),
     byId: text("server", Id),
   },
@@ -144,6 +156,43 @@ export const stageRecord = defineRecord("stage-entry", {
   appendOnly: true,
 });
 export type StageEntry = RecordOf<typeof stageRecord>;
+
+/** How open deals went from one version of a pipeline to another 流程升级, under its content hash. */
+export const migrationRecord = defineRecord("pipeline-migration", {
+  title: { en: "pipeline migration", "zh-CN": "流程升级" },
+  fields: {
+    fromHash: text("server", z.string()),
+    toHash: text("server", z.string()),
+    /** Of every stage of the old version. */
+    mapping: json("server", z.record(z.string(), z.string())),
+    at: moment("server", z.int()),
+    byId: text("server", Id),
+  },
+  indexes: [["at"]],
+  appendOnly: true,
+});
+
+/** What somebody said to an approval that a stage asks for 审批记录. Only ever added. */
+export const approvalRecord = defineRecord("deal-approval", {
+  title: { en: "approval", "zh-CN": "审批" },
+  fields: {
+    opportunityId: text("server", Id),
+    /** The stage that asks for it. */
+    stageId: text("server", z.string()),
+    approvalId: text("server", z.string()),
+    verdict: text("server", z.enum(["approved", "rejected"])),
+    note: text("server", z.string()),
+    /** The entry of the deal's history after which it was said. */
+    entry: integer("server", z.int().min(1)),
+    /** Content hash of what was agreed to. */
+    terms: text("server", z.string()),
+    at: moment("server", z.int()),
+    byId: text("server", Id),
+  },
+  indexes: [["opportunityId", "at"]],
+  appendOnly: true,
+});
+export type DealApproval = RecordOf<typeof approvalRecord>;
 
 /** How the deals of a forecast are weighed: by stage, by age, or by age in the stage. */
 export const ForecastMethod = z.enum(["stage", "age", "stage-age"]);

@@ -1,4 +1,5 @@
 export * from "./calendar.js";
+export * from "./compare-text.js";
 export * from "./error.js";
 export * from "./event.js";
 export * from "./fault.js";
@@ -11,3 +12,4 @@ export * from "./permission.js";
 export * from "./result.js";
 export * from "./text.js";
 export * from "./time.js";
+export * from "./working-time.js";

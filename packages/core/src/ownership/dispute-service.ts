@@ -153,8 +153,7 @@ export const makeDisputeService = (config: OwnershipConfig): DisputeService => (
           return yield* Effect.fail(errorOf(notAParty(facts)));
         }
         const phase = disputePhase(dispute, work.now);
-        if (phase !== "open")
-          return yield* Effect.fail(errorOf(wrongPhase({ dispute: disputeId, phase, wanted: ["open"] })));
+        if (phase !== "open") return yield* Effect.fail(errorOf(wrongPhase(disputeId, phase, ["open"])));
         const over = { withdrawnAt: work.now, until: work.now };
         const changed = work.update(disputeRecord, dispute, over);
         yield* freezeAll(config, work, changed);

@@ -1,4 +1,5 @@
-import { defineFault } from "../../kernel/index.js";
+import { defineFault, type Fault, type Text } from "../../kernel/index.js";
+import type { DisputePhase } from "./phase.js";
 
 export const disputed = defineFault<{ customer: string; dispute: string; until: string }>(
   "RuleRefused",
@@ -45,14 +46,27 @@ export const disputeFinal = defineFault<{ rep: string; customer: string; dispute
   },
 );
 
-export const wrongPhase = defineFault<{ dispute: string; phase: string; wanted: readonly string[] }>(
+const phases: Readonly<Record<DisputePhase, Text>> = {
+  open: { en: "open", "zh-CN": "待裁决" },
+  decided: { en: "decided", "zh-CN": "已裁决" },
+  appealed: { en: "appealed against", "zh-CN": "申诉中" },
+  final: { en: "final", "zh-CN": "已终局" },
+  lapsed: { en: "lapsed", "zh-CN": "已失效" },
+  withdrawn: { en: "withdrawn", "zh-CN": "已撤回" },
+};
+
+const inWrongPhase = defineFault<{ dispute: string; phase: string; is: Text; wanted: readonly Text[] }>(
   "RuleRefused",
   "OWNERSHIP.DISPUTE_PHASE",
   {
-    en: "dispute {dispute} is {phase}; this takes one that is {wanted}",
-    "zh-CN": "争议 {dispute} 当前状态为 {phase}；此操作仅适用于 {wanted}",
+    en: "dispute {dispute} is {is}; this takes one that is {wanted}",
+    "zh-CN": "争议 {dispute} {is}；此操作仅适用于{wanted}的争议",
   },
 );
+
+/** Something was asked of a dispute that is not where it would have to be. */
+export const wrongPhase = (dispute: string, phase: DisputePhase, wanted: readonly DisputePhase[]): Fault =>
+  inWrongPhase({ dispute, phase, is: phases[phase], wanted: wanted.map((one) => phases[one]) });
 
 export const partyCannotDecide = defineFault<{ judge: string; dispute: string }>(
   "NotAllowed",

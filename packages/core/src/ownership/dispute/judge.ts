@@ -83,8 +83,7 @@ export const judgeRuling = (
   calendar: Calendar,
 ): Result<Ruling, Fault> => {
   const phase = disputePhase(one, now);
-  if (phase !== "open" && phase !== "appealed")
-    return fail(wrongPhase({ dispute: one.id, phase, wanted: ["open", "appealed"] }));
+  if (phase !== "open" && phase !== "appealed") return fail(wrongPhase(one.id, phase, ["open", "appealed"]));
   const wanted = phase === "open" ? policy.judges : policy.appealJudges;
   if (wanted.length > 0 && !wanted.some((role) => roles.includes(role)))
     return fail(notAJudge({ judge: by, roles: wanted }));
@@ -111,8 +110,7 @@ export const judgeAppeal = (
   calendar: Calendar,
 ): Result<Appeal, Fault> => {
   const phase = disputePhase(one, now);
-  if (phase !== "decided" || one.ruling === null)
-    return fail(wrongPhase({ dispute: one.id, phase, wanted: ["decided"] }));
+  if (phase !== "decided" || one.ruling === null) return fail(wrongPhase(one.id, phase, ["decided"]));
   const parties = one.parties.map((party) => party.repId);
   if (!parties.includes(repId)) return fail(notAParty({ rep: repId, dispute: one.id, parties }));
   if (favoured(one, one.ruling).includes(repId))

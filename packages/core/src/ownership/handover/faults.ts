@@ -1,4 +1,4 @@
-import { defineFault } from "../../kernel/index.js";
+import { defineFault, type Text } from "../../kernel/index.js";
 
 export const handoverPending = defineFault<{ customer: string; to: string; until: string }>(
   "Conflict",
@@ -9,12 +9,12 @@ export const handoverPending = defineFault<{ customer: string; to: string; until
   },
 );
 
-export const handoverClosed = defineFault<{ handover: string; state: string; at: string }>(
+export const handoverClosed = defineFault<{ handover: string; state: string; is: Text; at: string }>(
   "Conflict",
   "OWNERSHIP.HANDOVER_CLOSED",
   {
-    en: "handover {handover} is {state} since {at}; nothing was changed. Request another",
-    "zh-CN": "交接 {handover} 自 {at} 起状态为 {state}；未作任何更改。请重新申请",
+    en: "handover {handover} is {is} since {at}; nothing was changed. Request another",
+    "zh-CN": "交接 {handover} 自 {at} 起{is}；未作任何更改。请重新申请",
   },
 );
 

@@ -1,4 +1,13 @@
-import { type Actor, type Fault, fail, type Instant, iso, ok, type Result } from "../../kernel/index.js";
+import {
+  type Actor,
+  type Fault,
+  fail,
+  type Instant,
+  iso,
+  ok,
+  type Result,
+  type Text,
+} from "../../kernel/index.js";
 import type { KnownDeal } from "../protection.js";
 import { handoverClosed, notApprover, notRequester } from "./faults.js";
 import type { DealChoice, HandoverApproval } from "./handover-policy.js";
@@ -67,11 +76,20 @@ export const approvalsBy = (
       : [],
   );
 
+const states: Readonly<Record<HandoverState, Text>> = {
+  open: { en: "open", "zh-CN": "待处理" },
+  accepted: { en: "accepted", "zh-CN": "已接受" },
+  rejected: { en: "rejected", "zh-CN": "已拒绝" },
+  withdrawn: { en: "withdrawn", "zh-CN": "已撤回" },
+  lapsed: { en: "lapsed", "zh-CN": "已失效" },
+  expired: { en: "expired", "zh-CN": "已过期" },
+};
+
 const closed = (handover: Handover, now: Instant): Fault | null => {
   const state = handoverState(handover, now);
   if (state === "open") return null;
   const { id, endedAt, expiresAt } = handover;
-  return handoverClosed({ handover: id, state, at: iso(endedAt ?? expiresAt) });
+  return handoverClosed({ handover: id, state, is: states[state], at: iso(endedAt ?? expiresAt) });
 };
 
 const stranger = (handover: Handover, actor: Actor): Fault =>
