@@ -54,16 +54,13 @@ const listening = (server: ChildProcess): Promise<void> =>
     server.on("exit", () => reject(new Error(`PostgreSQL did not start:\n${said}`)));
   });
 
-/**
- * One server for all tests of a run: that of CLIENTELE_POSTGRES_URL, whose user must be a superuser, or one of our own that
- * is gone afterwards.
- */
-const setup = async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
+/** A server: that of CLIENTELE_POSTGRES_URL, whose user must be a superuser, or one of our own that is gone afterwards. */
+export const startPostgres = async (): Promise<{
+  readonly url: string;
+  readonly stop: (() => Promise<void>) | undefined;
+}> => {
   const given = process.env.CLIENTELE_POSTGRES_URL;
-  if (given !== undefined && given !== "") {
-    project.provide("postgresUrl", given);
-    return undefined;
-  }
+  if (given !== undefined && given !== "") return { url: given, stop: undefined };
   const folder = mkdtempSync(join(tmpdir(), "clientele-postgres-"));
   chmodSync(folder, 0o755);
   const native = runnable(folder);
@@ -104,13 +101,22 @@ const setup = async (project: TestProject): Promise<(() => Promise<void>) | unde
     env: { ...process.env, LC_ALL: "C" },
   });
   await listening(server);
-  project.provide("postgresUrl", `postgres://postgres@127.0.0.1:${port}/postgres`);
-  return async () => {
-    const gone = new Promise((resolve) => server.on("exit", resolve));
-    server.kill("SIGINT");
-    await gone;
-    rmSync(folder, { recursive: true, force: true });
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      const gone = new Promise((resolve) => server.on("exit", resolve));
+      server.kill("SIGINT");
+      await gone;
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+};
+
+/** One server for all tests of a run. */
+const setup = async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
+  const { url, stop } = await startPostgres();
+  project.provide("postgresUrl", url);
+  return stop;
 };
 
 export default setup;
