@@ -22,6 +22,8 @@ export interface TestBed {
   goTo(text: string): void;
   passDays(days: number): void;
   as(user: string, ...roles: string[]): ClienteleSession;
+  /** Another instance on the same store, by the same clock, with other options. */
+  again(options: Partial<ClienteleOptions>): Pick<TestBed, "crm" | "admin" | "as">;
 }
 
 export type OpenTestBed = (options?: Partial<ClienteleOptions>) => TestBed;
@@ -53,14 +55,23 @@ export const onEveryStore = (title: string, body: (open: OpenTestBed) => void): 
         let at = instant(START);
         let seed = 0;
         const newId = timeOrderedIds((into) => into.fill(seed++ % 256));
-        const crm = createClientele({ storage: store, clock: () => at, newId, ...options });
+        const start = (more: Partial<ClienteleOptions>) => {
+          const crm = createClientele({ storage: store, clock: () => at, newId, ...more });
+          return {
+            crm,
+            admin: crm.as({ user: "admin", roles: ["admin"] }),
+            as: (user: string, ...roles: string[]) =>
+              crm.as({ user, roles: roles.length === 0 ? ["rep"] : roles }),
+          };
+        };
+        const first = start(options);
         opened.push(async () => {
-          await crm.close();
+          await first.crm.close();
           dispose();
         });
         return {
-          crm,
-          admin: crm.as({ user: "admin", roles: ["admin"] }),
+          ...first,
+          again: (more) => start({ storage: { ...store, open: async () => {} }, ...more }),
           now: () => at,
           goTo: (text) => {
             at = instant(text);
@@ -68,7 +79,6 @@ export const onEveryStore = (title: string, body: (open: OpenTestBed) => void): 
           passDays: (days) => {
             at += days * DAY;
           },
-          as: (user, ...roles) => crm.as({ user, roles: roles.length === 0 ? ["rep"] : roles }),
         };
       });
     });

@@ -1,16 +1,22 @@
 import {
+  approverRefusal,
   type Deal,
   type DealFields,
   type DealHistory,
   evolve,
   fieldsRefusal,
   fieldsToRequire,
+  type Grounds,
   lose,
   move,
+  notOpenRefusal,
   Pipeline,
+  pathRefusal,
   reopen,
   type Step,
   start,
+  termsOf,
+  type Verdict,
   win,
 } from "@clientele/core/funnel";
 import type { Fault, Result } from "@clientele/core/kernel";
@@ -27,6 +33,22 @@ export const anyPipeline: fc.Arbitrary<Pipeline> = fc.integer({ min: 2, max: 6 }
     guards: fc.record({
       requires: fc.subarray([...fieldsToRequire], { maxLength: 2 }),
       roles: fc.subarray(roles, { maxLength: 2 }),
+      activities: fc.uniqueArray(
+        fc.record({
+          kind: fc.constantFrom("visit" as const, "call" as const),
+          atLeast: fc.integer({ min: 1, max: 2 }),
+        }),
+        { maxLength: 1, selector: (one) => one.kind },
+      ),
+      approvals: fc.uniqueArray(
+        fc.record({
+          id: fc.constantFrom("price", "law"),
+          roles: fc.subarray(["manager", "admin"], { minLength: 1 }),
+          needed: fc.integer({ min: 1, max: 2 }),
+          byOwner: fc.boolean(),
+        }),
+        { maxLength: 1, selector: (one) => one.id },
+      ),
     }),
   });
   const extra = fc.array(fc.record({ from: place(size - 2), to: place(size - 1) }), { maxLength: 6 });
@@ -47,8 +69,13 @@ export const anyPipeline: fc.Arbitrary<Pipeline> = fc.integer({ min: 2, max: 6 }
       return Pipeline.parse({
         id: "p",
         name,
-        stages: stages.map((one, at) => ({
+        stages: stages.map(({ guards, ...one }, at) => ({
           ...one,
+          guards: {
+            ...guards,
+            activities: at === 0 ? [] : guards.activities,
+            approvals: at === 0 ? [] : guards.approvals.map((approval) => ({ ...approval, name })),
+          },
           ...(at === size - 1 ? { probability: 10_000, timeLimitDays: null } : {}),
           id: `s${at}`,
           name,
@@ -88,6 +115,28 @@ export const anyCommand = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ tag: fc.constant("reopen" as const) }) },
   { weight: 1, arbitrary: fc.record({ tag: fc.constant("change" as const), fields: anyFields }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      tag: fc.constant("touch" as const),
+      kind: fc.constantFrom("visit" as const, "call" as const),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      tag: fc.constant("approve" as const),
+      to: fc.integer({ min: 0, max: 6 }),
+      approvalId: fc.constantFrom("price", "law"),
+      by: fc.constantFrom("owner", "m1", "m2"),
+      verdict: fc.constantFrom(
+        "approved" as const,
+        "approved" as const,
+        "approved" as const,
+        "rejected" as const,
+      ),
+    }),
+  },
 );
 export type Command = typeof anyCommand extends fc.Arbitrary<infer C> ? C : never;
 
@@ -96,6 +145,9 @@ export interface Attempt {
   readonly command: Command;
   readonly roles: readonly string[];
   readonly before: Deal;
+  /** What had happened before it. */
+  readonly touches: readonly ("visit" | "call")[];
+  readonly verdicts: readonly Verdict[];
   readonly answer: Result<Step | null, Fault>;
   readonly after: Deal;
   readonly steps: readonly Step[];
@@ -123,48 +175,67 @@ export const anyScript: fc.Arbitrary<Script> = fc.record({
   ),
 });
 
-const decide = (pipeline: Pipeline, deal: Deal, command: Command, held: readonly string[], now: number) => {
-  switch (command.tag) {
-    case "move":
-      return move(pipeline, deal, `s${command.to}`, held, now);
-    case "win":
-      return win(pipeline, deal, held, now);
-    case "lose":
-      return lose(pipeline, deal, `r${command.reason}`, now);
-    case "reopen":
-      return reopen(deal, now);
-    case "change":
-      return null;
-  }
-};
+/** The owner of the deal of a run. */
+export const OWNER = "owner";
+
+const made = (refusal: Fault | null): Result<null, Fault> =>
+  refusal === null ? { ok: true, value: null } : { ok: false, error: refusal };
 
 /** Runs a script by the rules alone, as the service would. Empty when the deal may not even be opened. */
 export const run = (pipeline: Pipeline, script: Script, openedAt = 1_000): readonly Attempt[] => {
-  const opened = start(pipeline, script.fields, roles, openedAt);
+  const given = { ...script.fields, currency: "CNY" };
+  const opened = start(pipeline, given, { roles }, openedAt);
   if (!opened.ok) return [];
   const steps: Step[] = [opened.value];
-  let deal: Deal = { ...script.fields, ...evolve(null, opened.value) };
+  const touches: ("visit" | "call")[] = [];
+  const verdicts: Verdict[] = [];
+  let deal: Deal = { ...given, ...evolve(null, opened.value) };
   let now = openedAt;
-  return script.turns.map(({ command, roles: held, pass }) => {
-    now += pass;
-    const before = deal;
-    let answer: Result<Step | null, Fault>;
-    if (command.tag === "change") {
-      const changed = { ...deal, ...command.fields };
-      const refusal = deal.status === "open" ? fieldsRefusal(pipeline, changed, deal.stageId) : null;
-      const kept = deal.status !== "open" || refusal !== null;
-      if (!kept) deal = changed;
-      answer = kept && refusal !== null ? { ok: false, error: refusal } : { ok: true, value: null };
-    } else {
-      const decided = decide(pipeline, deal, command, held, now);
-      if (decided === null) throw new Error("every command is decided");
-      answer = decided;
-      if (decided.ok) {
-        steps.push(decided.value);
-        deal = { ...deal, ...evolve(deal, decided.value) };
+
+  const attempt = (command: Command, grounds: Grounds): Result<Step | null, Fault> => {
+    switch (command.tag) {
+      case "move":
+        return move(pipeline, deal, `s${command.to}`, grounds, now);
+      case "win":
+        return win(pipeline, deal, grounds, now);
+      case "lose":
+        return lose(pipeline, deal, `r${command.reason}`, now);
+      case "reopen":
+        return reopen(deal, now);
+      case "change": {
+        const changed = { ...deal, ...command.fields };
+        const answer = made(notOpenRefusal(deal) ?? fieldsRefusal(pipeline, changed, deal.stageId));
+        if (answer.ok) deal = changed;
+        return answer;
+      }
+      case "touch":
+        touches.push(command.kind);
+        return made(null);
+      case "approve": {
+        const { approvalId, by: byId, verdict } = command;
+        const stageId = `s${command.to}`;
+        const actor = { id: byId, roles: grounds.roles };
+        const answer = made(
+          notOpenRefusal(deal) ??
+            pathRefusal(pipeline, deal.stageId, stageId) ??
+            approverRefusal(pipeline, OWNER, stageId, approvalId, actor),
+        );
+        if (answer.ok)
+          verdicts.push({ stageId, approvalId, verdict, byId, entry: deal.entries, terms: termsOf(deal) });
+        return answer;
       }
     }
-    return { command, roles: held, before, answer, after: deal, steps: [...steps] };
+  };
+
+  return script.turns.map(({ command, roles: held, pass }) => {
+    now += pass;
+    const before = { before: deal, touches: [...touches], verdicts: [...verdicts] };
+    const answer = attempt(command, { roles: held, touches, verdicts });
+    if (answer.ok && answer.value !== null) {
+      steps.push(answer.value);
+      deal = { ...deal, ...evolve(deal, answer.value) };
+    }
+    return { command, roles: held, ...before, answer, after: deal, steps: [...steps] };
   });
 };
 

@@ -1,5 +1,5 @@
 import { Pool } from "pg";
-import { startPostgres } from "../../../tests/support/postgres-server.js";
+import { FORGETFUL, ownPostgres } from "../../../tests/support/own-postgres.js";
 import { openOnErp } from "./desk.js";
 import { loadErp } from "./load.js";
 import { workOnErp } from "./run.js";
@@ -11,8 +11,9 @@ const counts = (found: Readonly<Record<string, number>>): string =>
     .map(([name, count]) => `${name} ${count}`)
     .join(", ");
 
-const { url, stop } = await startPostgres();
-const pool = new Pool({ connectionString: url });
+const named = process.env.CLIENTELE_POSTGRES_URL ?? "";
+const server = named === "" ? await ownPostgres(FORGETFUL) : null;
+const pool = new Pool({ connectionString: server?.url ?? named });
 try {
   const { rows } = await pool.query(
     "SELECT to_regnamespace('erp') AS erp, to_regnamespace('clientele') AS ours",
@@ -40,5 +41,5 @@ try {
   );
 } finally {
   await pool.end();
-  await stop?.();
+  await server?.dispose();
 }

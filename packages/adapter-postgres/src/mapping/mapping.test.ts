@@ -138,11 +138,29 @@ describe("reading the host's tables", () => {
         where: [{ field: "status", op: "in", value: ["placed", "unheard of"] }],
         groupBy: ["customerId"],
         measures: { amount: { op: "sum", field: "amount" }, last: { op: "max", field: "placedAt" } },
+        after: null,
+        limit: null,
       }),
     ).toEqual([
       { key: ["9"], values: { amount: 300, last: BOOKED - 86_400_000 } },
       { key: ["100"], values: { amount: 1229, last: BOOKED } },
     ]);
+  });
+
+  test("pages through groups in the order of the column", async () => {
+    const groups = (after: readonly StoreValue[] | null) =>
+      store.aggregate(tenant, {
+        table: "order",
+        where: [],
+        groupBy: ["customerId", "amount"],
+        measures: {},
+        after,
+        limit: 1,
+      });
+    expect((await groups(null)).map(({ key }) => key)).toEqual([["9", 300]]);
+    expect((await groups(["9", 300])).map(({ key }) => key)).toEqual([["100", -5]]);
+    expect((await groups(["100", -5])).map(({ key }) => key)).toEqual([["100", 1234]]);
+    expect(await groups(["100", 1234])).toEqual([]);
   });
 
   test("pages in both directions, without a gap, by the key's own order", async () => {

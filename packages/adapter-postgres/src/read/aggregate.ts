@@ -5,7 +5,8 @@ import { refuse } from "../failure.js";
 import { columnOf } from "../schema/access.js";
 import type { TableLayout } from "../schema/layout.js";
 import { fieldType } from "./decode.js";
-import { orderedColumn, whereOf } from "./filter.js";
+import { orderedColumn, valueFor, whereOf } from "./filter.js";
+import { stretchesAfter } from "./page.js";
 
 const measureSql = (table: TableLayout, { op, field }: Measure): string => {
   if (op === "count") return "count(*)";
@@ -19,10 +20,37 @@ const measureSql = (table: TableLayout, { op, field }: Measure): string => {
   return `${op}(${table.access.field(field ?? "").read(columnOf(field ?? ""))})`;
 };
 
+/**
+ * Rows of the groups after a key. One row comparison is a range of the index; where nulls need stretches of their own, the
+ * fields before the first that can be null still make one.
+ */
+const fromKey = (
+  table: TableLayout,
+  { groupBy, after }: StoreAggregate,
+  values: Values,
+): readonly string[] => {
+  if (after === null || groupBy.length === 0) return [];
+  const places = groupBy.map((field, at) => ({
+    field,
+    column: orderedColumn(table, field),
+    type: "",
+    value: after[at] ?? null,
+  }));
+  const stretches = stretchesAfter(table, places, "asc", values);
+  const nullable = places.findIndex(({ field }) => table.description.fields[field]?.nullable === true);
+  const start = places.slice(0, Math.max(0, nullable));
+  if (stretches.length === 0) return ["false"];
+  const range = `(${start.map(({ column }) => column).join(", ")}) >= (${start
+    .map(({ field, value }) => valueFor(table, field, value, values))
+    .join(", ")})`;
+  return [...(start.length === 0 ? [] : [range]), `(${stretches.join(" OR ")})`];
+};
+
 export const aggregateStatement = (table: TableLayout, tenant: string, asked: StoreAggregate): Statement => {
   const values = new Values();
   const from = table.access.from(tenant, values);
-  const where = whereOf(table, tenant, asked.where, values);
+  const filter = whereOf(table, tenant, asked.where, values);
+  const where = [filter, ...fromKey(table, asked, values)].join(" AND ");
   const keys = asked.groupBy.map((field) => orderedColumn(table, field));
   const measures = Object.values(asked.measures).map((one) => measureSql(table, one));
   const columns = [
@@ -30,8 +58,10 @@ export const aggregateStatement = (table: TableLayout, tenant: string, asked: St
     ...measures.map((one, at) => `(${one})::text AS m${at}`),
   ];
   const group = keys.length === 0 ? "" : ` GROUP BY ${keys.join(", ")} ORDER BY ${keys.join(", ")}`;
+  const page = asked.limit === null ? "" : ` LIMIT ${values.add(Math.max(0, asked.limit), "bigint")}`;
   const selected = columns.length === 0 ? "1" : columns.join(", ");
-  return { text: `SELECT ${selected} FROM ${from} WHERE ${where}${group}`, values: values.list };
+  const text = `SELECT ${selected} FROM ${from} WHERE ${where}${group}${page}`;
+  return { text, values: values.list };
 };
 
 const said = (name: string, { op }: Measure, value: unknown): number | null => {

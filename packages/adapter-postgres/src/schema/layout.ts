@@ -5,7 +5,8 @@ import { ownAccess, type TableAccess } from "./access.js";
 import { checkName, joinedName, quote } from "./identifier.js";
 import { ownTables } from "./own-tables.js";
 
-const RESERVED = ["tenant", "id", "version"];
+/** `__proto__` because no plain object can hold a value under that name. */
+const RESERVED = ["tenant", "id", "version", "__proto__"];
 
 /** A table as it lies in PostgreSQL. */
 export interface TableLayout {

@@ -19,10 +19,12 @@ import {
 } from "../customer/index.js";
 import { makeCustomerService } from "../customer/service.js";
 import {
+  approvalRecord,
   type FunnelEvents,
   type FunnelService,
   forecastRecord,
   leadRecord,
+  migrationRecord,
   opportunityRecord,
   pipelineRecord,
   stageRecord,
@@ -79,6 +81,8 @@ export const records: readonly RecordDefinition[] = [
   givenRecord,
   predictionRecord,
   leadRecord,
+  approvalRecord,
+  migrationRecord,
   pipelineRecord,
   opportunityRecord,
   stageRecord,

@@ -1,18 +1,18 @@
 import { type Fault, fail, type Instant, ok, type Result } from "../kernel/index.js";
 import { dealIsOpen, reasonNotListed } from "./faults.js";
-import { entryRefusal } from "./guard.js";
+import { entryRefusal, type Grounds } from "./guard.js";
 import { type DealState, nextStep, type Step } from "./history.js";
-import { type Deal, notOpenRefusal, pathRefusal, type Roles } from "./move.js";
+import { type Deal, notOpenRefusal, pathRefusal } from "./move.js";
 import { wonStageId } from "./pipeline.js";
 import type { Pipeline } from "./policy.js";
 
 /** The deal is won 赢单: it enters the last stage, by the same moves and guards as any other. */
-export const win = (pipeline: Pipeline, deal: Deal, roles: Roles, now: Instant): Result<Step, Fault> => {
+export const win = (pipeline: Pipeline, deal: Deal, grounds: Grounds, now: Instant): Result<Step, Fault> => {
   const to = wonStageId(pipeline);
   const refusal =
     notOpenRefusal(deal) ??
     pathRefusal(pipeline, deal.stageId, to) ??
-    entryRefusal(pipeline, deal, to, roles);
+    entryRefusal(pipeline, deal, to, grounds);
   return refusal === null ? ok(nextStep(deal, { kind: "won", stageId: to, at: now })) : fail(refusal);
 };
 

@@ -4,13 +4,14 @@ import type { Fault, Result } from "../kernel/index.js";
 import { command, givenFields, query, type Read, type Work } from "../storage/index.js";
 import { lose, reopen, win } from "./close.js";
 import { funnelEvents } from "./events.js";
-import { fieldsRefusal, moneyRefusal } from "./guard.js";
+import { fieldsRefusal, type Grounds, moneyRefusal } from "./guard.js";
 import { evolve, type Step } from "./history.js";
 import { Change, History, List, Lose, Move, One, Open } from "./inputs.js";
 import { type Opportunity, opportunityRecord, stageRecord } from "./model.js";
 import { move, notOpenRefusal } from "./move.js";
+import { wonStageId } from "./pipeline.js";
 import type { Pipeline } from "./policy.js";
-import { dealFor, openDeal, ownerOf, type PipelineBook, refuse, tell } from "./repository.js";
+import { dealFor, groundsOf, openDeal, ownerOf, type PipelineBook, refuse, tell } from "./repository.js";
 import type { FunnelService } from "./service.js";
 
 const WORK = "funnel.work";
@@ -25,15 +26,20 @@ export const makeDealService = (book: PipelineBook): DealService => {
   const step = (
     work: Work,
     id: string,
-    decide: (pipeline: Pipeline, deal: Opportunity) => Result<Step, Fault>,
+    toOf: (pipeline: Pipeline) => string | null,
+    decide: (pipeline: Pipeline, deal: Opportunity, grounds: Grounds) => Result<Step, Fault>,
   ): Read<Opportunity> =>
     Effect.gen(function* () {
       const deal = yield* dealFor(work, WORK, id);
-      const made = yield* work.accept(decide(yield* book.of(work, deal.pipelineHash), deal));
+      const pipeline = yield* book.of(work, deal.pipelineHash);
+      const to = toOf(pipeline);
+      const grounds = yield* groundsOf(work, pipeline, deal, to === null ? [] : [to]);
+      const made = yield* work.accept(decide(pipeline, deal, grounds));
       const after = work.update(opportunityRecord, deal, evolve(deal, made));
-      yield* tell(work, after, made);
+      yield* tell(work, pipeline, after, made);
       return after;
     });
+  const nowhere = () => null;
 
   return {
     open: command({ name: "funnel.open", permission: WORK, input: Open }, (input, work) =>
@@ -64,19 +70,24 @@ export const makeDealService = (book: PipelineBook): DealService => {
     ),
 
     move: command({ name: "funnel.move", permission: WORK, input: Move }, ({ id, to }, work) =>
-      step(work, id, (pipeline, deal) => move(pipeline, deal, to, work.actor.roles, work.now)),
+      step(
+        work,
+        id,
+        () => to,
+        (pipeline, deal, grounds) => move(pipeline, deal, to, grounds, work.now),
+      ),
     ),
 
     win: command({ name: "funnel.win", permission: WORK, input: One }, ({ id }, work) =>
-      step(work, id, (pipeline, deal) => win(pipeline, deal, work.actor.roles, work.now)),
+      step(work, id, wonStageId, (pipeline, deal, grounds) => win(pipeline, deal, grounds, work.now)),
     ),
 
     lose: command({ name: "funnel.lose", permission: WORK, input: Lose }, ({ id, reason }, work) =>
-      step(work, id, (pipeline, deal) => lose(pipeline, deal, reason, work.now)),
+      step(work, id, nowhere, (pipeline, deal) => lose(pipeline, deal, reason, work.now)),
     ),
 
     reopen: command({ name: "funnel.reopen", permission: WORK, input: One }, ({ id }, work) =>
-      step(work, id, (_, deal) => reopen(deal, work.now)),
+      step(work, id, nowhere, (_, deal) => reopen(deal, work.now)),
     ),
 
     get: query({ name: "funnel.get", permission: READ, input: One }, ({ id }, reads) =>

@@ -1,4 +1,5 @@
 import { defineEvent, type EventMap, type Instant } from "../kernel/index.js";
+import type { CalledAction } from "./stage-action.js";
 
 /** A deal at the time of the event: enough to count it and to credit whoever had it then. */
 export interface DealFacts {
@@ -17,6 +18,9 @@ export interface DealFacts {
   readonly currency: string | null;
   readonly at: Instant;
 }
+
+/** Which deal, and who has it. */
+export type DealRef = Pick<DealFacts, "opportunityId" | "customerId" | "ownerId" | "teamId">;
 
 export const funnelEvents = {
   leadCaptured: defineEvent<{ leadId: string; name: string; source: string; ownerId: string | null }>()(
@@ -38,6 +42,18 @@ export const funnelEvents = {
     "funnel.changed",
   ),
   moved: defineEvent<DealFacts>()("funnel.moved"),
+  /** A stage that the deal has entered or left asks for this. */
+  actionDue: defineEvent<CalledAction & DealRef>()("funnel.action-due"),
+  approvalRequested: defineEvent<
+    DealRef & { stageId: string; approvalId: string; roles: readonly string[]; users: readonly string[] }
+  >()("funnel.approval-requested"),
+  approvalGiven: defineEvent<
+    DealRef & { stageId: string; approvalId: string; verdict: "approved" | "rejected"; note: string }
+  >()("funnel.approval-given"),
+  /** It is on another version of its pipeline now; its stay in its stage goes on. */
+  migrated: defineEvent<DealRef & { from: string; to: string; fromHash: string; toHash: string }>()(
+    "funnel.migrated",
+  ),
   won: defineEvent<DealFacts>()("funnel.won"),
   lost: defineEvent<DealFacts & { readonly reason: string }>()("funnel.lost"),
   reopened: defineEvent<DealFacts>()("funnel.reopened"),

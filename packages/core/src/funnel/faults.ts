@@ -1,4 +1,4 @@
-import { defineFault } from "../kernel/index.js";
+import { defineFault, type Text } from "../kernel/index.js";
 
 export const unknownPipeline = defineFault<{ pipeline: string; known: readonly string[] }>(
   "NotFound",
@@ -69,12 +69,68 @@ export const roleMissing = defineFault<{
   "zh-CN": "将商机移入 {stage} 需要角色之一：{needed}；当前角色：{roles}。请由具备该角色的人操作",
 });
 
+export const activitiesMissing = defineFault<{ stage: string; missing: readonly string[] }>(
+  "RuleRefused",
+  "FUNNEL.ACTIVITIES_MISSING",
+  {
+    en: "stage {stage} asks for more contact with the customer since this deal was opened: {missing}. Record it as touchpoints",
+    "zh-CN": "进入阶段 {stage} 前，自商机打开以来与客户的接触不足：{missing}。请登记跟进记录",
+  },
+);
+
+export const approvalsMissing = defineFault<{
+  stage: string;
+  missing: readonly Text[];
+  approvers: readonly string[];
+}>("RuleRefused", "FUNNEL.APPROVALS_MISSING", {
+  en: "stage {stage} takes an approval that is not given for this deal as it is: {missing}. Ask {approvers}",
+  "zh-CN": "进入阶段 {stage} 需要审批，当前商机尚未获得：{missing}。请联系 {approvers}",
+});
+
+export const approvalRejected = defineFault<{ stage: string; approval: Text; by: readonly string[] }>(
+  "RuleRefused",
+  "FUNNEL.APPROVAL_REJECTED",
+  {
+    en: "{approval}, which stage {stage} takes, was rejected by {by}. Change the terms, or ask them again",
+    "zh-CN": "阶段 {stage} 所需的“{approval}”被 {by} 驳回。请修改条款，或重新申请",
+  },
+);
+
+export const unknownApproval = defineFault<{ stage: string; approval: string; known: readonly string[] }>(
+  "NotFound",
+  "FUNNEL.UNKNOWN_APPROVAL",
+  {
+    en: "stage {stage} of this deal's pipeline takes no approval {approval}; it takes {known}",
+    "zh-CN": "该商机漏斗的阶段 {stage} 没有审批 {approval}；现有：{known}",
+  },
+);
+
+export const notAnApprover = defineFault<{
+  approval: Text;
+  actor: string;
+  owner: string;
+  approvers: readonly string[];
+}>("NotAllowed", "FUNNEL.NOT_AN_APPROVER", {
+  en: "{actor} may not decide on {approval} for a deal of {owner}. It is for {approvers}, and for others than {owner} unless `byOwner`",
+  "zh-CN":
+    "{actor} 不能审批 {owner} 的商机的“{approval}”。审批人：{approvers}；未设 `byOwner` 时不能由 {owner} 本人审批",
+});
+
 export const reasonNotListed = defineFault<{ reason: string; listed: readonly string[] }>(
   "RuleRefused",
   "FUNNEL.REASON_NOT_LISTED",
   {
     en: "{reason} is not a reason that this pipeline lists. Choose one of {listed}",
     "zh-CN": "{reason} 不在该漏斗的输单原因中。请选择：{listed}",
+  },
+);
+
+export const stagesUnmapped = defineFault<{ stages: readonly string[]; offered: readonly string[] }>(
+  "InvalidInput",
+  "FUNNEL.STAGES_UNMAPPED",
+  {
+    en: "the new version of the pipeline has no stage for deals in {stages}. Say in `mapping` which of {offered} takes the place of each",
+    "zh-CN": "新版漏斗中没有对应的阶段：{stages}。请在 `mapping` 中为每个指定以下之一：{offered}",
   },
 );
 

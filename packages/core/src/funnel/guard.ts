@@ -1,5 +1,7 @@
+import type { Touchpoint } from "../customer/index.js";
 import type { Fault } from "../kernel/index.js";
-import { currencyMissing, fieldsMissing, roleMissing } from "./faults.js";
+import { type ApprovableDeal, approvalRefusal, type Verdict } from "./approval.js";
+import { activitiesMissing, currencyMissing, fieldsMissing, roleMissing } from "./faults.js";
 import type { Opportunity } from "./model.js";
 import { stageOf } from "./pipeline.js";
 import type { Pipeline } from "./policy.js";
@@ -41,17 +43,47 @@ export const fieldsRefusal = (pipeline: Pipeline, deal: DealFields, stageId: str
   return fieldsMissing({ stage: stageId, missing }, issues);
 };
 
-/** Why somebody with these roles may not bring a deal with these fields into this stage, or null. */
+/** What a guard asks about, besides the deal: who acts, and what happened. */
+export interface Grounds {
+  readonly roles: readonly string[];
+  /** Contacts with the customer since the deal was opened; none, where left out. */
+  readonly touches?: readonly Touchpoint["kind"][] | undefined;
+  /** Of this deal, in their order; none, where left out. */
+  readonly verdicts?: readonly Verdict[] | undefined;
+}
+
+/** Why there was too little contact to enter this stage, or null. */
+export const activitiesRefusal = (
+  pipeline: Pick<Pipeline, "stages">,
+  stageId: string,
+  touches: readonly Touchpoint["kind"][],
+): Fault | null => {
+  const asked = stageOf(pipeline, stageId)?.guards.activities ?? [];
+  const lacking = asked.flatMap(({ kind, atLeast }) => {
+    const found = touches.filter((touch) => touch === kind).length;
+    return found < atLeast ? [`${kind} ${found}/${atLeast}`] : [];
+  });
+  return lacking.length === 0 ? null : activitiesMissing({ stage: stageId, missing: lacking });
+};
+
+/**
+ * Why a deal may not be brought into this stage, or null: roles, then fields, activities and approvals, so that nobody
+ * is asked to approve what is incomplete.
+ */
 export const entryRefusal = (
   pipeline: Pipeline,
-  deal: DealFields,
+  deal: DealFields & ApprovableDeal,
   stageId: string,
-  roles: readonly string[],
+  { roles, touches = [], verdicts = [] }: Grounds,
 ): Fault | null => {
   const needed = stageOf(pipeline, stageId)?.guards.roles ?? [];
   if (needed.length > 0 && !needed.some((role) => roles.includes(role)))
     return roleMissing({ stage: stageId, needed, roles });
-  return fieldsRefusal(pipeline, deal, stageId);
+  return (
+    fieldsRefusal(pipeline, deal, stageId) ??
+    activitiesRefusal(pipeline, stageId, touches) ??
+    approvalRefusal(pipeline, deal, stageId, verdicts)
+  );
 };
 
 /** An amount says nothing without its currency. */

@@ -1,7 +1,10 @@
 import type { Opportunity, StageEntry } from "./model.js";
 
+/** One entry of a history: a step, or that the deal went to another version of its pipeline. */
+export type HistoryEntry = Pick<StageEntry, "sequence" | "kind" | "stageId" | "from" | "at" | "reason">;
+
 /** What happened to a deal in one step. */
-export type Step = Pick<StageEntry, "sequence" | "kind" | "stageId" | "from" | "at" | "reason">;
+export type Step = HistoryEntry & { readonly kind: Exclude<HistoryEntry["kind"], "migrated"> };
 
 /** The part of a deal that only its history decides. */
 export type DealState = Pick<
@@ -10,13 +13,22 @@ export type DealState = Pick<
 >;
 
 /** The state after one more step. */
-export const evolve = (before: DealState | null, step: Step): DealState => {
+export const evolve = (before: DealState | null, step: HistoryEntry): DealState => {
   const { kind, stageId, at } = step;
   const moved = { stageId, stageSince: at, entries: step.sequence };
   switch (kind) {
     case "enter":
     case "reopened":
       return { ...moved, status: "open", closedAt: null, closedFrom: null, lostReason: null };
+    case "migrated":
+      return {
+        ...moved,
+        stageSince: before?.stageSince ?? at,
+        status: "open",
+        closedAt: null,
+        closedFrom: null,
+        lostReason: null,
+      };
     case "won":
       return { ...moved, status: "won", closedAt: at, closedFrom: step.from, lostReason: null };
     case "lost":
@@ -46,11 +58,11 @@ export const evolve = (before: DealState | null, step: Step): DealState => {
  * replay(steps.slice(0, 1))?.status; // => "open"
  * ```
  */
-export const replay = (steps: readonly Step[]): DealState | null =>
+export const replay = (steps: readonly HistoryEntry[]): DealState | null =>
   steps.reduce<DealState | null>((state, step) => evolve(state, step), null);
 
 /** The status to which a history folds: its last step decides it. An empty one has none. */
-export const statusAfter = (steps: readonly Step[]): DealState["status"] | null => {
+export const statusAfter = (steps: readonly HistoryEntry[]): DealState["status"] | null => {
   const last = steps.at(-1);
   return last === undefined ? null : evolve(null, last).status;
 };

@@ -1,4 +1,5 @@
 /** Funnel 销售漏斗: leads, pipelines as data, opportunities and their history, and figures that say what they count. */
+export * from "./approval.js";
 export * from "./close.js";
 export * from "./columns/index.js";
 export * from "./default-pipeline.js";
@@ -9,6 +10,7 @@ export * from "./forecast/index.js";
 export * from "./guard.js";
 export * from "./history.js";
 export * from "./lead.js";
+export * from "./migration.js";
 export * from "./model.js";
 export * from "./move.js";
 export * from "./pipeline.js";
@@ -17,6 +19,8 @@ export * from "./prediction/index.js";
 export type {
   FunnelService,
   LearnedChance,
+  MigrationReport,
+  OfferedMove,
   OfVersion,
   VersionCohorts,
   VersionFigures,
@@ -25,4 +29,6 @@ export type {
   VersionOutcomes,
   WatchedOpportunity,
 } from "./service.js";
+export * from "./stage-action.js";
+export { Approval, RequiredActivity, Stage, StageAction, Tactic } from "./stage-policy.js";
 export * from "./stale.js";

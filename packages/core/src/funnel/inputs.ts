@@ -57,6 +57,20 @@ export const Change = changeInput(opportunityRecord).extend({
   ownerId: Id.optional(),
 });
 export const Move = One.extend({ to: z.string() });
+export const RequestApproval = One.extend({ stageId: z.string() });
+export const Approve = RequestApproval.extend({
+  approvalId: z.string(),
+  verdict: z.enum(["approved", "rejected"]).default("approved"),
+  note: z.string().trim().max(1_000).default(""),
+  /** Of the deal, as it was read: refused when it has changed since. */
+  version: z.int().optional(),
+});
+export const Migrate = z.strictObject({
+  pipelineId: z.string().optional(),
+  /** For each stage that is no longer there, the one that takes its place. */
+  mapping: z.record(z.string(), z.string()).default({}),
+  preview: z.boolean().default(false),
+});
 export const Lose = One.extend({ reason: z.string() });
 const Stage = z.strictObject({ pipelineId: z.string(), stageId: z.string() });
 export const List = PageInput.extend({

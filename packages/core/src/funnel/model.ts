@@ -119,7 +119,7 @@ export const opportunityRecord = defineRecord("opportunity", {
 });
 export type Opportunity = RecordOf<typeof opportunityRecord>;
 
-export const EntryKind = z.enum(["enter", "won", "lost", "reopened"]);
+export const EntryKind = z.enum(["enter", "won", "lost", "reopened", "migrated"]);
 
 /** One step in the life of a deal 阶段历史. Only ever added, so the history says what happened, re-entries too. */
 export const stageRecord = defineRecord("stage-entry", {
@@ -135,7 +135,7 @@ export const stageRecord = defineRecord("stage-entry", {
     from: text("server", z.string().nullable()),
     /** Never before the entry before it, even where the clock was set back. */
     at: moment("server", z.int()),
-    /** Of a loss, from the pipeline's list. */
+    /** Of a loss, from the pipeline's list; of a migration, its id. */
     reason: text("server", z.string().nullable()),
     byId: text("server", Id),
   },
@@ -144,6 +144,43 @@ export const stageRecord = defineRecord("stage-entry", {
   appendOnly: true,
 });
 export type StageEntry = RecordOf<typeof stageRecord>;
+
+/** How open deals went from one version of a pipeline to another 流程升级, under its content hash. */
+export const migrationRecord = defineRecord("pipeline-migration", {
+  title: { en: "pipeline migration", "zh-CN": "流程升级" },
+  fields: {
+    fromHash: text("server", z.string()),
+    toHash: text("server", z.string()),
+    /** Of every stage of the old version. */
+    mapping: json("server", z.record(z.string(), z.string())),
+    at: moment("server", z.int()),
+    byId: text("server", Id),
+  },
+  indexes: [["at"]],
+  appendOnly: true,
+});
+
+/** What somebody said to an approval that a stage asks for 审批记录. Only ever added. */
+export const approvalRecord = defineRecord("deal-approval", {
+  title: { en: "approval", "zh-CN": "审批" },
+  fields: {
+    opportunityId: text("server", Id),
+    /** The stage that asks for it. */
+    stageId: text("server", z.string()),
+    approvalId: text("server", z.string()),
+    verdict: text("server", z.enum(["approved", "rejected"])),
+    note: text("server", z.string()),
+    /** The entry of the deal's history after which it was said. */
+    entry: integer("server", z.int().min(1)),
+    /** Content hash of what was agreed to. */
+    terms: text("server", z.string()),
+    at: moment("server", z.int()),
+    byId: text("server", Id),
+  },
+  indexes: [["opportunityId", "at"]],
+  appendOnly: true,
+});
+export type DealApproval = RecordOf<typeof approvalRecord>;
 
 /** How the deals of a forecast are weighed: by stage, by age, or by age in the stage. */
 export const ForecastMethod = z.enum(["stage", "age", "stage-age"]);

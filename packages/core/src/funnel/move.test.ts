@@ -2,8 +2,10 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Attempt, anyPipeline, anyScript, run } from "../../../../tests/support/random-funnel.js";
 import { faultText } from "../kernel/index.js";
+import { termsOf } from "./approval.js";
 import { lose, reopen, win } from "./close.js";
 import { defaultPipeline } from "./default-pipeline.js";
+import type { DealFields } from "./guard.js";
 import { evolve, replay, statusAfter } from "./history.js";
 import { type Deal, move, start } from "./move.js";
 import { Pipeline } from "./policy.js";
@@ -19,6 +21,7 @@ const deal = (changes: Partial<Deal> = {}): Deal => ({
   lostReason: null,
   entries: 2,
   amount: 500_000,
+  currency: "CNY",
   expectedCloseAt: 900,
   expectedDeliveryAt: null,
   products: [],
@@ -34,7 +37,7 @@ const refusal = (result: ReturnType<typeof move>) => {
 
 describe("a move", () => {
   test("is a step that says where from, where to and when", () => {
-    expect(move(pipeline, deal(), "communication", ["rep"], 200)).toEqual({
+    expect(move(pipeline, deal(), "communication", { roles: ["rep"] }, 200)).toEqual({
       ok: true,
       value: {
         sequence: 3,
@@ -48,7 +51,7 @@ describe("a move", () => {
   });
 
   test("is refused with the moves that there are, when the pipeline has none there", () => {
-    const fault = refusal(move(pipeline, deal(), "potential", ["rep"], 200));
+    const fault = refusal(move(pipeline, deal(), "potential", { roles: ["rep"] }, 200));
     expect(fault).toMatchObject({
       kind: "RuleRefused",
       code: "FUNNEL.MOVE_NOT_ALLOWED",
@@ -58,13 +61,13 @@ describe("a move", () => {
   });
 
   test("leads back where the pipeline says so, and begins another stay", () => {
-    const back = move(pipeline, deal({ stageId: "communication" }), "intention", ["rep"], 300);
+    const back = move(pipeline, deal({ stageId: "communication" }), "intention", { roles: ["rep"] }, 300);
     expect(back.ok && evolve(deal(), back.value)).toMatchObject({ stageId: "intention", stageSince: 300 });
   });
 
   test("is refused with every field that the stage asks for and that is not set", () => {
     const bare = deal({ amount: null, expectedCloseAt: null });
-    const fault = refusal(move(pipeline, bare, "communication", ["rep"], 200));
+    const fault = refusal(move(pipeline, bare, "communication", { roles: ["rep"] }, 200));
     expect(fault).toMatchObject({
       code: "FUNNEL.FIELDS_MISSING",
       facts: { stage: "communication", missing: ["amount", "expectedCloseAt"] },
@@ -77,7 +80,7 @@ describe("a move", () => {
     const [, , talk] = asks.stages;
     if (talk !== undefined) talk.guards = { requires: ["amount", "products"] };
     const asking = Pipeline.parse(asks);
-    const fault = refusal(move(asking, deal({ amount: 0 }), "communication", ["rep"], 200));
+    const fault = refusal(move(asking, deal({ amount: 0 }), "communication", { roles: ["rep"] }, 200));
     expect(fault.facts).toEqual({ stage: "communication", missing: ["products"] });
   });
 
@@ -86,12 +89,12 @@ describe("a move", () => {
     const [, , talk] = asks.stages;
     if (talk !== undefined) talk.guards = { roles: ["manager", "director"] };
     const guarded = Pipeline.parse(asks);
-    expect(refusal(move(guarded, deal(), "communication", ["rep"], 200))).toMatchObject({
+    expect(refusal(move(guarded, deal(), "communication", { roles: ["rep"] }, 200))).toMatchObject({
       kind: "NotAllowed",
       code: "FUNNEL.ROLE_MISSING",
       facts: { needed: ["manager", "director"], roles: ["rep"] },
     });
-    expect(move(guarded, deal(), "communication", ["rep", "director"], 200).ok).toBe(true);
+    expect(move(guarded, deal(), "communication", { roles: ["rep", "director"] }, 200).ok).toBe(true);
   });
 
   test.each([
@@ -100,25 +103,27 @@ describe("a move", () => {
     ["to the won stage", deal(), "closed", "FUNNEL.WIN_INSTEAD"],
     ["of a deal that was lost", deal({ status: "lost", closedAt: 150 }), "communication", "FUNNEL.NOT_OPEN"],
   ])("%s is refused", (_, before, to, code) => {
-    expect(refusal(move(pipeline, before, to, ["rep"], 200)).code).toBe(code);
+    expect(refusal(move(pipeline, before, to, { roles: ["rep"] }, 200)).code).toBe(code);
   });
 
   test("is never before the step before it, even when the clock was set back", () => {
-    const moved = move(pipeline, deal(), "communication", ["rep"], 50);
+    const moved = move(pipeline, deal(), "communication", { roles: ["rep"] }, 50);
     expect(moved.ok && moved.value.at).toBe(100);
   });
 });
 
 describe("a deal", () => {
   test("is won into the last stage, by the moves and the guards", () => {
-    expect(win(pipeline, deal(), ["rep"], 200)).toMatchObject({
+    expect(win(pipeline, deal(), { roles: ["rep"] }, 200)).toMatchObject({
       ok: true,
       value: { kind: "won", stageId: "closed", from: "intention" },
     });
-    expect(refusal(win(pipeline, deal({ stageId: "potential" }), ["rep"], 200)).code).toBe(
+    expect(refusal(win(pipeline, deal({ stageId: "potential" }), { roles: ["rep"] }, 200)).code).toBe(
       "FUNNEL.MOVE_NOT_ALLOWED",
     );
-    expect(refusal(win(pipeline, deal({ amount: null }), ["rep"], 200)).code).toBe("FUNNEL.FIELDS_MISSING");
+    expect(refusal(win(pipeline, deal({ amount: null }), { roles: ["rep"] }, 200)).code).toBe(
+      "FUNNEL.FIELDS_MISSING",
+    );
   });
 
   test("is lost only for a reason that is listed", () => {
@@ -137,10 +142,10 @@ describe("a deal", () => {
   });
 
   test("is closed once, and goes on where it was closed when it is reopened", () => {
-    const won = win(pipeline, deal(), ["rep"], 200);
+    const won = win(pipeline, deal(), { roles: ["rep"] }, 200);
     if (!won.ok) throw new Error("it may be won");
     const closed = { ...deal(), ...evolve(deal(), won.value) };
-    expect(refusal(win(pipeline, closed, ["rep"], 300)).code).toBe("FUNNEL.NOT_OPEN");
+    expect(refusal(win(pipeline, closed, { roles: ["rep"] }, 300)).code).toBe("FUNNEL.NOT_OPEN");
     expect(refusal(lose(pipeline, closed, "price", 300)).code).toBe("FUNNEL.NOT_OPEN");
     const again = reopen(closed, 300);
     expect(again.ok && evolve(closed, again.value)).toEqual({
@@ -160,12 +165,13 @@ describe("a deal", () => {
     const [first] = asks.stages;
     if (first !== undefined) first.guards = { requires: ["products"] };
     const asking = Pipeline.parse(asks);
-    expect(refusal(start(asking, deal(), ["rep"], 100)).code).toBe("FUNNEL.FIELDS_MISSING");
+    expect(refusal(start(asking, deal(), { roles: ["rep"] }, 100)).code).toBe("FUNNEL.FIELDS_MISSING");
   });
 });
 
 /** What the pipeline allows, said a second time and in another way. */
-const legal = (rules: Pipeline, { command, roles, before }: Attempt): boolean => {
+const legal = (rules: Pipeline, attempt: Attempt): boolean => {
+  const { command, roles, before, touches, verdicts } = attempt;
   const ids = rules.stages.map((stage) => stage.id);
   const last = `s${ids.length - 1}`;
   const mayGo = (from: string, to: string) => {
@@ -175,13 +181,37 @@ const legal = (rules: Pipeline, { command, roles, before }: Attempt): boolean =>
     if (rules.moves === "forward") return b > a;
     return rules.moves.some((pair) => pair.from === from && pair.to === to);
   };
-  const mayBeIn = (id: string) => {
-    const guards = rules.stages.find((stage) => stage.id === id)?.guards;
+  const guardsOf = (id: string) => rules.stages.find((stage) => stage.id === id)?.guards;
+  const mayHave = (fields: DealFields, id: string) => {
     const isSet = (value: unknown) => value !== null && (!Array.isArray(value) || value.length !== 0);
+    return guardsOf(id)?.requires.every((field) => isSet(fields[field])) === true;
+  };
+  const mayBeIn = (id: string) => {
+    const guards = guardsOf(id);
     return (
-      guards?.requires.every((field) => isSet(before[field])) === true &&
-      (guards.roles.length === 0 || guards.roles.some((role) => roles.includes(role)))
+      guards !== undefined &&
+      mayHave(before, id) &&
+      (guards.roles.length === 0 || guards.roles.some((role) => roles.includes(role))) &&
+      guards.activities.every(
+        ({ kind, atLeast }) => touches.filter((one) => one === kind).length >= atLeast,
+      ) &&
+      guards.approvals.every((approval) => isApproved(id, approval))
     );
+  };
+  const isApproved = (stageId: string, { id, needed }: { id: string; needed: number }) => {
+    const terms = verdicts.length === 0 ? "" : termsOf(before);
+    const people = ["owner", "m1", "m2"].map(
+      (person) =>
+        verdicts.findLast(
+          (one) =>
+            one.byId === person &&
+            one.stageId === stageId &&
+            one.approvalId === id &&
+            one.entry === before.entries &&
+            one.terms === terms,
+        )?.verdict,
+    );
+    return !people.includes("rejected") && people.filter((said) => said === "approved").length >= needed;
   };
   switch (command.tag) {
     case "move": {
@@ -194,8 +224,22 @@ const legal = (rules: Pipeline, { command, roles, before }: Attempt): boolean =>
       return before.status === "open" && command.reason < rules.lostReasons.length;
     case "reopen":
       return before.status !== "open";
-    case "change":
+    case "touch":
       return true;
+    case "approve": {
+      const to = `s${command.to}`;
+      const approval = rules.stages
+        .find((stage) => stage.id === to)
+        ?.guards.approvals.find((one) => one.id === command.approvalId);
+      return (
+        before.status === "open" &&
+        mayGo(before.stageId, to) &&
+        approval?.roles.some((role) => roles.includes(role)) === true &&
+        (approval.byOwner || command.by !== "owner")
+      );
+    }
+    case "change":
+      return before.status === "open" && mayHave(command.fields, before.stageId);
   }
 };
 
@@ -208,11 +252,11 @@ describe("whatever is asked of a deal, in whatever pipeline", () => {
     fc.assert(
       fc.property(runs, ({ rules, attempts }) => {
         for (const attempt of attempts) {
-          if (attempt.command.tag !== "change") expect(attempt.answer.ok).toBe(legal(rules, attempt));
+          expect(attempt.answer.ok).toBe(legal(rules, attempt));
           if (!attempt.answer.ok) expect(attempt.after).toEqual(attempt.before);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -233,7 +277,7 @@ describe("whatever is asked of a deal, in whatever pipeline", () => {
           }
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -250,7 +294,7 @@ describe("whatever is asked of a deal, in whatever pipeline", () => {
           });
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

@@ -1,4 +1,5 @@
-import type { Pipeline, Stage } from "./policy.js";
+import type { Pipeline } from "./policy.js";
+import type { Stage } from "./stage-policy.js";
 
 type Shape = {
   readonly stages: readonly { readonly id: string }[];

@@ -17,7 +17,12 @@ describe("a pipeline", () => {
   test("of four stages is there to start with: 潜在, 意向, 沟通, 成交", () => {
     const pipeline = Pipeline.parse(defaultPipeline);
     expect(pipeline.stages.map((stage) => stage.name["zh-CN"])).toEqual(["潜在", "意向", "沟通", "成交"]);
-    expect(pipeline.stages[0]?.guards).toEqual({ requires: [], roles: [] });
+    expect(pipeline.stages[0]?.guards).toEqual({
+      requires: [],
+      roles: [],
+      activities: [],
+      approvals: [],
+    });
   });
 
   test("ends in the won stage, which is certain and has no time limit", () => {
@@ -59,6 +64,42 @@ describe("a pipeline", () => {
       { from: "intention", to: "communication" },
     ]);
     expect(pathsOf(skips)).toEqual(["stages[1].id", "stages[2].id", "stages[1].id", "stages[2].id"]);
+  });
+
+  test("of which a part is faulty has the faults of the whole named as well", () => {
+    const [first, second, ...rest] = defaultPipeline.stages;
+    if (first === undefined || second === undefined) throw new Error("the default has both");
+    const name = { en: "x", "zh-CN": "x" };
+    const approvals = [
+      { id: "a", name, roles: ["director"] },
+      { id: "a", name, users: ["wu"], needed: 2 },
+    ];
+    const broken = {
+      ...defaultPipeline,
+      stages: [
+        { ...first, probability: 20_000, guards: { activities: [{ kind: "visit" as const }] } },
+        { ...second, guards: { approvals } },
+        ...rest,
+        { ...second, probability: 5_000 },
+      ],
+      moves: "forward" as const,
+      lostReasons: [],
+    };
+    expect([...pathsOf(broken)].sort()).toEqual([
+      "lostReasons",
+      "stages[0].guards.activities",
+      "stages[0].probability",
+      "stages[1].guards.approvals[1].id",
+      "stages[1].guards.approvals[1].needed",
+      "stages[4].id",
+      "stages[4].probability",
+      "stages[4].timeLimitDays",
+    ]);
+    expect(pathsOf({ ...defaultPipeline, stages: [] })).toEqual(["stages"]);
+    const nobody = { ...second, guards: { approvals: [{ id: "a", name }] } };
+    expect(pathsOf({ ...defaultPipeline, stages: [first, nobody, ...rest] })).toEqual([
+      "stages[1].guards.approvals[0].roles",
+    ]);
   });
 
   test("of another version has another hash, whatever the order of its keys", () => {

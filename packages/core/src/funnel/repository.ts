@@ -8,27 +8,35 @@ import {
   customerSubject,
   nameKey,
   newCustomer,
+  touchpointRecord,
 } from "../customer/index.js";
 import { contentHash, errorOf, type Fault, type Owned } from "../kernel/index.js";
 import type { Read, Reads, Work } from "../storage/index.js";
 import { repIsGone, repRecord } from "../team/index.js";
-import { type DealFacts, funnelEvents } from "./events.js";
+import type { Verdict } from "./approval.js";
+import { type DealFacts, type DealRef, funnelEvents } from "./events.js";
 import { unknownPipeline } from "./faults.js";
 import type { DealHistory } from "./figures/cohort.js";
-import { moneyRefusal } from "./guard.js";
+import { type Grounds, moneyRefusal } from "./guard.js";
 import { evolve, type Step } from "./history.js";
 import type { Open } from "./inputs.js";
 import { checkLeadOpen, type Namesakes, takeOver } from "./lead.js";
+import { inPresentStages, type StageMapping } from "./migration.js";
 import {
+  approvalRecord,
   type Lead,
   leadRecord,
+  migrationRecord,
   type Opportunity,
   opportunityRecord,
   pipelineRecord,
+  type StageEntry,
   stageRecord,
 } from "./model.js";
 import { start } from "./move.js";
-import type { Pipeline } from "./policy.js";
+import { stageOf } from "./pipeline.js";
+import { Pipeline } from "./policy.js";
+import { actionsOf } from "./stage-action.js";
 
 /** One version of a pipeline, under its content hash. */
 export interface PipelineVersion {
@@ -56,7 +64,10 @@ export class PipelineBook {
   of(reads: Reads, hash: string): Read<Pipeline> {
     const current = this.#current.find((one) => one.hash === hash);
     if (current !== undefined) return Effect.succeed(current.pipeline);
-    return Effect.map(reads.require(pipelineRecord, hash), (row) => row.document);
+    return Effect.map(reads.require(pipelineRecord, hash), (row) =>
+      // one that was kept by an earlier release has not every part yet
+      Pipeline.parse(row.document),
+    );
   }
 
   /** All versions that these deals are on. */
@@ -114,23 +125,65 @@ export const namesakesOf = (reads: Reads, name: string): Read<Namesakes> =>
 
 const IDS_A_QUERY = 500;
 
-/** What happened to these deals, each in its order. */
+/** What happened to these deals, each in its order and in the stages of the version that it is on. */
 export const historiesOf = (reads: Reads, ids: readonly string[]): Read<readonly DealHistory[]> =>
   Effect.gen(function* () {
-    const steps = new Map<string, DealHistory["steps"][number][]>(ids.map((id) => [id, []]));
+    const entries = new Map<string, StageEntry[]>(ids.map((id) => [id, []]));
     for (let at = 0; at < ids.length; at += IDS_A_QUERY) {
       const some = ids.slice(at, at + IDS_A_QUERY);
-      const entries = yield* reads.all(stageRecord, { where: { opportunityId: { in: some } } });
-      for (const entry of entries) steps.get(entry.opportunityId)?.push(entry);
+      for (const entry of yield* reads.all(stageRecord, { where: { opportunityId: { in: some } } }))
+        entries.get(entry.opportunityId)?.push(entry);
     }
-    return [...steps].map(([id, list]) => ({ id, steps: list }));
+    const mappings = yield* mappingsOf(reads, [...entries.values()].flat());
+    return [...entries].map(([id, list]) => ({ id, steps: inPresentStages(list, mappings) }));
   });
+
+const mappingsOf = (
+  reads: Reads,
+  entries: readonly StageEntry[],
+): Read<ReadonlyMap<string, StageMapping>> => {
+  const ids = entries.flatMap(({ kind, reason }) => (kind === "migrated" && reason !== null ? [reason] : []));
+  return Effect.map(
+    reads.getMany(migrationRecord, [...new Set(ids)]),
+    (rows) => new Map(rows.flatMap((row) => (row === null ? [] : [[row.id, row.mapping]]))),
+  );
+};
 
 /** The open deals that the actor may see, in the order in which they were opened. */
 export const openDeals = (reads: Reads, permission: string): Read<readonly Opportunity[]> =>
   Effect.flatMap(reads.all(opportunityRecord, { where: { status: "open" } }), (deals) =>
     reads.visibleByOwner(permission, deals, (deal) => deal),
   );
+
+/** Which deal an event is about. */
+export const refOf = ({ id, customerId, ownerId, teamId }: Opportunity): DealRef => ({
+  opportunityId: id,
+  customerId,
+  ownerId,
+  teamId,
+});
+
+/** What was said to the approvals of a deal, in its order. */
+export const verdictsOn = (reads: Reads, deal: Opportunity): Read<readonly Verdict[]> =>
+  reads.all(approvalRecord, { where: { opportunityId: deal.id }, orderBy: ["at"] });
+
+/** What the guards of these stages ask about, and no more: most ask for neither contacts nor approvals. */
+export const groundsOf = (
+  reads: Reads,
+  pipeline: Pipeline,
+  deal: Opportunity,
+  stageIds: readonly string[],
+): Read<Grounds> =>
+  Effect.gen(function* () {
+    const guards = stageIds.flatMap((id) => stageOf(pipeline, id)?.guards ?? []);
+    const { customerId, openedAt } = deal;
+    const at = { gte: openedAt, lte: reads.now };
+    const touches = guards.some((one) => one.activities.length > 0)
+      ? yield* reads.all(touchpointRecord, { where: { customerId, at } })
+      : [];
+    const verdicts = guards.some((one) => one.approvals.length > 0) ? yield* verdictsOn(reads, deal) : [];
+    return { roles: reads.actor.roles, touches: touches.map((touch) => touch.kind), verdicts };
+  });
 
 /** The deal of this id, if the actor may do this to it. */
 export const dealFor = (reads: Reads, permission: string, id: string): Read<Opportunity> =>
@@ -159,8 +212,17 @@ const factsOf = (deal: Opportunity, { at, from }: Step): DealFacts => ({
   at,
 });
 
-/** Writes a step into the history of a deal, and says so to whoever listens. */
-export const tell = (work: Work, deal: Opportunity, step: Step): Read<void> => {
+/** Writes a step into the history of a deal, and says so, and what it calls for, to whoever listens. */
+export const tell = (work: Work, pipeline: Pipeline, deal: Opportunity, step: Step): Read<void> =>
+  Effect.gen(function* () {
+    yield* record(work, deal, step);
+    for (const action of actionsOf(pipeline, step, work.calendar)) {
+      const event = { ...refOf(deal), ...action };
+      yield* work.emit(funnelEvents.actionDue, customerSubject(deal.customerId), event);
+    }
+  });
+
+const record = (work: Work, deal: Opportunity, step: Step): Read<void> => {
   work.insert(stageRecord, work.newId(), { ...step, opportunityId: deal.id, byId: work.actor.id });
   const subject = customerSubject(deal.customerId);
   const facts = factsOf(deal, step);
@@ -225,7 +287,7 @@ export const openDeal = (
     const { id = work.newId(), pipelineId, ownerId: _, ...data } = input;
     yield* refuse(moneyRefusal(data));
     const version = yield* book.current(pipelineId);
-    const step = yield* work.accept(start(version.pipeline, data, work.actor.roles, work.now));
+    const step = yield* work.accept(start(version.pipeline, data, { roles: work.actor.roles }, work.now));
     yield* book.keep(work, version);
     const deal = work.insert(opportunityRecord, id, {
       ...data,
@@ -236,6 +298,6 @@ export const openDeal = (
       pipelineHash: version.hash,
       openedAt: work.now,
     });
-    yield* tell(work, deal, step);
+    yield* tell(work, version.pipeline, deal, step);
     return deal;
   });

@@ -1,7 +1,9 @@
 import type * as z from "zod";
 import type { AttributeDeclarations } from "../customer/index.js";
 import type { Page } from "../kernel/index.js";
-import type { Answer, CallOptions } from "../storage/index.js";
+import type { Answer, CallOptions, JobOptions } from "../storage/index.js";
+import type { ApprovalState } from "./approval.js";
+import { makeApprovalService, type OfferedMove } from "./approval-service.js";
 import {
   makeCohortService,
   type OfVersion,
@@ -17,7 +19,8 @@ import type { AgeForecast, CategoryForecast, Forecast, ForecastAccuracy } from "
 import { makeForecastService, type VersionForecast } from "./forecast-service.js";
 import type * as Inputs from "./inputs.js";
 import { type Conversion, makeLeadService } from "./lead-service.js";
-import type { ForecastSnapshot, Lead, Opportunity, StageEntry } from "./model.js";
+import { type MigrationReport, makeMigrationService } from "./migration-service.js";
+import type { DealApproval, ForecastSnapshot, Lead, Opportunity, StageEntry } from "./model.js";
 import type { Pipeline } from "./policy.js";
 import { type LearnedChance, makePredictionService } from "./prediction-service.js";
 import { PipelineBook } from "./repository.js";
@@ -26,6 +29,8 @@ export { makeFunnelReactions } from "./reactions.js";
 export type {
   Conversion,
   LearnedChance,
+  MigrationReport,
+  OfferedMove,
   OfVersion,
   VersionCohorts,
   VersionFigures,
@@ -62,6 +67,22 @@ export interface FunnelService {
   lose(input: z.input<typeof Inputs.Lose>, options?: CallOptions): Answer<Opportunity>;
   /** A won or lost deal goes on in the stage from which it was closed. */
   reopen(input: z.input<typeof Inputs.One>, options?: CallOptions): Answer<Opportunity>;
+  /** Asks whoever may give the approvals that a stage takes and that are not given yet; says which these are. */
+  requestApproval(
+    input: z.input<typeof Inputs.RequestApproval>,
+    options?: CallOptions,
+  ): Answer<readonly ApprovalState[]>;
+  /** Approves or rejects that a deal, as it is, goes to a stage. With `version`: as it was read, or not at all. */
+  approve(input: z.input<typeof Inputs.Approve>, options?: CallOptions): Answer<DealApproval>;
+  /** What was said to the approvals of a deal, the first first. */
+  approvals(input: z.input<typeof Inputs.History>): Answer<Page<DealApproval>>;
+  /** Where an open deal may go, and what hinders the actor from each now. */
+  moves(input: z.input<typeof Inputs.One>): Answer<readonly OfferedMove[]>;
+  /**
+   * Takes the open deals on older versions of a pipeline to the current one, fifty at a time; a preview takes none. Refused
+   * unless every stage that is no longer there is mapped. Deals that lack a field that their new stage asks for stay.
+   */
+  migrate(input?: z.input<typeof Inputs.Migrate>, options?: JobOptions): Answer<MigrationReport>;
   get(input: z.input<typeof Inputs.One>): Answer<Opportunity>;
   /**
    * Deals of one customer, one owner or one stage, or all; of one status where given (default in a stage: open); the latest first. Only those that the actor may
@@ -120,6 +141,8 @@ export const makeFunnelService = (
   return {
     ...makeLeadService(book, declared),
     ...makeDealService(book),
+    ...makeApprovalService(book),
+    ...makeMigrationService(book),
     ...makeCohortService(book),
     ...makeFigureService(book),
     ...makeForecastService(book),

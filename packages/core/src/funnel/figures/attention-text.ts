@@ -22,6 +22,8 @@ const steps: Readonly<Record<NextStep["action"], Text>> = {
   },
 };
 
+const help: Text = { en: "What helps here: {names}.", "zh-CN": "可采取：{names}。" };
+
 const fieldNames: Readonly<Record<string, Text>> = {
   amount: { en: "the amount", "zh-CN": "金额" },
   expectedCloseAt: { en: "the expected date of the close", "zh-CN": "预计成交日" },
@@ -33,7 +35,7 @@ const fieldNames: Readonly<Record<string, Text>> = {
 
 /** What is wrong with a deal and what to do next, in words. */
 export const explainAttention = (
-  { concern, since, nextStep }: Attention,
+  { concern, since, nextStep, tactics }: Attention,
   pipeline: Pick<Pipeline, "stages">,
   calendar: Calendar,
   locale: Locale,
@@ -43,5 +45,7 @@ export const explainAttention = (
     "fields" in nextStep ? nextStep.fields.map((field) => fieldNames[field]?.[locale] ?? field) : [];
   const said = render(concerns[concern], locale, { since: calendar.dateText(since) });
   const next = render(steps[nextStep.action], locale, { stage, fields });
-  return locale === "en" ? `${said} ${next}` : `${said}${next}`;
+  const names = tactics.map((tactic) => tactic.name[locale]);
+  const sentences = [said, next, ...(names.length === 0 ? [] : [render(help, locale, { names })])];
+  return sentences.join(locale === "en" ? " " : "");
 };

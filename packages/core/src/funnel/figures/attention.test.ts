@@ -64,6 +64,22 @@ test("it is said in both languages, with dates of the tenant and names of the st
   );
 });
 
+test("what helps in the stage where it is comes with it", () => {
+  const tactics = [
+    { id: "demo", name: { en: "Show it", "zh-CN": "演示" } },
+    { id: "reference", name: { en: "Name a reference", "zh-CN": "提供案例" } },
+  ];
+  const stages = pipeline.stages.map((stage) => (stage.id === "potential" ? { ...stage, tactics } : stage));
+  const rules = { ...pipeline, stages };
+  const [stalled] = attentionTo(deal(), rules, 7, shanghai, day("2026-04-01"));
+  expect(stalled?.tactics).toEqual(tactics);
+  if (stalled === undefined) throw new Error("it is stalled");
+  expect(explainAttention(stalled, rules, shanghai, "en")).toMatch(
+    /What helps here: Show it, Name a reference\.$/,
+  );
+  expect(explainAttention(stalled, rules, shanghai, "zh-CN")).toMatch(/。可采取：演示、提供案例。$/);
+});
+
 const anyDeal = anyPipeline.chain((rules) =>
   fc.tuple(
     fc.constant(rules),

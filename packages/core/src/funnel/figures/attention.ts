@@ -1,8 +1,9 @@
 import type { Calendar, Instant } from "../../kernel/index.js";
 import { type FieldToRequire, missingFields } from "../guard.js";
 import type { Opportunity } from "../model.js";
-import { nextStageIds, placeOf, wonStageId } from "../pipeline.js";
+import { nextStageIds, placeOf, stageOf, wonStageId } from "../pipeline.js";
 import type { Pipeline } from "../policy.js";
+import type { Tactic } from "../stage-policy.js";
 import { staleAt } from "../stale.js";
 
 export type WatchedDeal = Pick<
@@ -43,6 +44,8 @@ export interface Attention {
   readonly concern: Concern;
   readonly since: Instant;
   readonly nextStep: NextStep;
+  /** What the pipeline knows to help in the stage where the deal is. */
+  readonly tactics: readonly Tactic[];
 }
 
 const earliest = (...moments: readonly (Instant | null)[]): Instant | null => {
@@ -106,9 +109,11 @@ export const attentionTo = (
   now: Instant,
 ): readonly Attention[] => {
   const { stalled, overdue, atRisk } = dealDueDates(deal, pipeline, warnDays, calendar);
+  const tactics = stageOf(pipeline, deal.stageId)?.tactics ?? [];
   const found: Attention[] = [];
   const add = (concern: Concern, since: Instant | null, nextStep: () => NextStep) => {
-    if (since !== null && since <= now) found.push({ dealId: deal.id, concern, since, nextStep: nextStep() });
+    if (since !== null && since <= now)
+      found.push({ dealId: deal.id, concern, since, nextStep: nextStep(), tactics });
   };
   const onward = () => nextStepOf(deal, pipeline);
   const redate = (): NextStep => ({ action: "agree-date" });

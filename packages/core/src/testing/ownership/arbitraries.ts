@@ -129,7 +129,24 @@ export const anyPolicy: fc.Arbitrary<OwnershipPolicy> = fc
     }),
   );
 
-const blank = (id: string): CustomerFacts => ({
+const anySpan = fc.constantFrom({ gte: 10 }, { lt: 10 }, { gte: 10, lt: 100 }, { gte: 100 }, { lt: 100 });
+const anyCell = fc.record(
+  { size: anySpan, segment: fc.record({ in: fc.subarray(["smb", "mid", "key"], { minLength: 1 }) }) },
+  { requiredKeys: [] },
+);
+
+/** Decision tables over two attributes, in which rules often hide each other, alone or together. */
+export const anyTable: fc.Arbitrary<OwnershipPolicy> = fc
+  .record({
+    rules: fc.array(fc.record({ when: anyCell, then: anyThen }), { minLength: 1, maxLength: 5 }),
+    fallback: fc.constantFrom({ pool: "public" }, { rep: "ann" }),
+  })
+  .map(({ rules, fallback }) =>
+    OwnershipPolicy.parse({ rules: rules.map((rule, at) => ({ ...rule, id: `r${at}` })), fallback }),
+  );
+
+/** A customer of whom nothing is known. */
+export const blankCustomer = (id: string): CustomerFacts => ({
   ...{ id, kind: "end-customer", party: "organisation", region: null, industry: null, segment: null },
   ...{ size: null, source: null, tags: [], attributes: {} },
 });
@@ -154,7 +171,10 @@ export const anyCustomer = (policy: OwnershipPolicy, id: string): fc.Arbitrary<C
   return fc
     .oneof({ weight: Math.max(1, aims.length), arbitrary: free }, ...aims)
     .map((values) =>
-      attributes.reduce((customer, name, at) => withValue(customer, name, values[at] ?? null), blank(id)),
+      attributes.reduce(
+        (customer, name, at) => withValue(customer, name, values[at] ?? null),
+        blankCustomer(id),
+      ),
     );
 };
 

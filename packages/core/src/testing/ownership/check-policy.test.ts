@@ -23,7 +23,7 @@ test("a policy with limits far beyond a short history is tried with the same lim
   expect(broken(report)).toEqual([]);
   expect(report.unseen).toEqual([]);
   expect(report.coverage["claim: OWNERSHIP.DAILY_LIMIT"]).toBeGreaterThan(0);
-}, 20_000);
+}, 60_000);
 
 test("a rule that another one hides is never seen, and the run fails for it", async () => {
   const policy = { rules: [inTurn("all"), inTurn("big", { size: { gte: 500 } })] };
@@ -31,7 +31,7 @@ test("a rule that another one hides is never seen, and the run fails for it", as
   expect(broken(report)).toEqual([]);
   expect(report.unseen).toEqual(["rule big"]);
   expect(report.ok).toBe(false);
-}, 20_000);
+}, 60_000);
 
 test("a rule with many conditions is reached", async () => {
   const when = {
@@ -48,7 +48,7 @@ test("a rule with many conditions is reached", async () => {
     { roster: { reps }, runs: 60 },
   );
   expect(report.unseen).toEqual([]);
-}, 20_000);
+}, 60_000);
 
 test("who is alike and yet not served alike is named", async () => {
   const rules = [{ id: "all", then: { strategy: "fixed" as const, repId: "li" } }];
@@ -56,7 +56,7 @@ test("who is alike and yet not served alike is named", async () => {
   expect(broken(report)).toEqual(["P1"]);
   const told = report.laws.find((law) => law.id === "P1")?.counterexample?.text["zh-CN"];
   expect(told).toMatch(/2 个客户之后，李伟 持有 2，王芳 持有 0$/);
-}, 20_000);
+}, 60_000);
 
 test("what does not fit is refused with every place of it", async () => {
   const roster = { reps: [{ id: "li", weight: -1 }] };
@@ -65,4 +65,4 @@ test("what does not fit is refused with every place of it", async () => {
   await expect(checkPolicy({ rules }, { roster: { reps } })).rejects.toMatchObject({
     issues: [{ path: "rules[0].then.pool" }],
   });
-}, 20_000);
+}, 60_000);

@@ -95,6 +95,8 @@ export const checkPolicy = async (
     ...(runs === undefined ? {} : { runs }),
     ...(seed === undefined ? {} : { seed }),
     laws,
+    // these look at the library, whatever the policy
+    functions: null,
     settings: settingsOf(small, options),
     arrivalSettings: settingsOf({ policy, ...roster }, options),
     mustSee: mustSee(small),

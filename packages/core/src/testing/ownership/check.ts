@@ -3,6 +3,7 @@ import type { Text } from "../../kernel/index.js";
 import { decide } from "../../ownership/index.js";
 import { anyActions, anyArrivals, anySetting } from "./arbitraries.js";
 import { type Coverage, coverArrivals, coverHistory, mustSeeOfAny, mustSeeOfArrivals } from "./coverage.js";
+import { type Functions, goodFunctions } from "./functions.js";
 import type { Breach, Law } from "./law.js";
 import { ownershipLaws } from "./laws.js";
 import { runArrivals, runHistory } from "./run.js";
@@ -49,6 +50,8 @@ export interface LawOptions {
   readonly arrivalSettings?: fc.Arbitrary<Setting>;
   /** What decides about arrivals. Default: this library's `decide`; null leaves the laws of arrivals out. */
   readonly decide?: Decider | null;
+  /** What laws of single functions are held to. Default: this library's; null leaves those laws out. */
+  readonly functions?: Partial<Functions> | null;
   /** How many histories, and how many streams of arrivals. Default 100. */
   readonly runs?: number;
   readonly seed?: number;
@@ -103,6 +106,18 @@ const arrivalProperty =
       },
     );
 
+/** Laws of functions bring cases of their own: each is looked at by itself. */
+const functionProperty =
+  (functions: Functions, onFound: (found: Found) => void): Look =>
+  (laws) => {
+    const [law] = laws;
+    const trials = law?.of === "functions" ? law.trials : fc.constant(() => null);
+    return fc.property(trials, (trial) => {
+      const told = trial(functions);
+      onFound(new Map(told === null ? [] : [[law?.id ?? "", told]]));
+    });
+  };
+
 const failOn = (found: Found): void => {
   const [told] = found.values();
   if (told !== undefined) throw new Broken(told);
@@ -125,7 +140,12 @@ const shrunk = async (
 
 const sources = <S>(sut: Sut<S>, options: LawOptions) => {
   const { settings = anySetting, arrivalSettings = settings, decide: decider = decide } = options;
+  const { functions = {} } = options;
   return {
+    functions:
+      functions === null
+        ? null
+        : (onFound: (found: Found) => void) => functionProperty({ ...goodFunctions, ...functions }, onFound),
     history: (onFound: (found: Found) => void) => historyProperty(sut, settings, onFound),
     arrivals:
       decider === null
@@ -149,7 +169,8 @@ const sources = <S>(sut: Sut<S>, options: LawOptions) => {
  */
 export const checkLaws = async <S>(sut: Sut<S>, options: LawOptions = {}): Promise<LawReport> => {
   const { runs = 100, seed = 20_260_105, laws = ownershipLaws } = options;
-  const { history, arrivals } = sources(sut, options);
+  const from = sources(sut, options);
+  const { history, arrivals } = from;
   const { mustSee = arrivals === null ? mustSeeOfAny : [...mustSeeOfAny, ...mustSeeOfArrivals] } = options;
   const coverage: Coverage = new Map();
   const broken = new Set<string>();
@@ -161,13 +182,13 @@ export const checkLaws = async <S>(sut: Sut<S>, options: LawOptions = {}): Promi
     const run = await fc.check(look(note)(laws, coverage), { seed, numRuns: runs });
     if (run.failed) throw run.errorInstance ?? new Error("a story could not be told");
   }
-  const checked = laws.filter((law) => law.of === "history" || arrivals !== null);
+  const checked = laws.filter((law) => from[law.of] !== null);
   const results: LawResult[] = [];
   for (const law of checked) {
     const { id, title, formula } = law;
-    const look = law.of === "history" ? history : arrivals;
-    const counterexample =
-      broken.has(id) && look !== null ? await shrunk(look, law, { seed, numRuns: runs }) : null;
+    const look = from[law.of];
+    const seek = law.of === "functions" || broken.has(id);
+    const counterexample = seek && look !== null ? await shrunk(look, law, { seed, numRuns: runs }) : null;
     results.push({ id, title, formula, counterexample });
   }
   const unseen = mustSee.filter((what) => !coverage.has(what));
@@ -187,8 +208,7 @@ export const findBreach = async <S>(
   options: LawOptions = {},
 ): Promise<Counterexample | null> => {
   const { runs = 100, seed = 20_260_105 } = options;
-  const { history, arrivals } = sources(sut, options);
-  const look = law.of === "history" ? history : arrivals;
+  const look = sources(sut, options)[law.of];
   return look === null ? null : shrunk(look, law, { seed, numRuns: runs });
 };
 
@@ -200,7 +220,6 @@ export const replayLaw = async <S>(
   options: Omit<LawOptions, "seed" | "runs"> = {},
 ): Promise<Counterexample | null> => {
   const law = (options.laws ?? ownershipLaws).find((one) => one.id === lawId);
-  const { history, arrivals } = sources(sut, options);
-  const look = law?.of === "arrivals" ? arrivals : history;
+  const look = law === undefined ? null : sources(sut, options)[law.of];
   return law === undefined || look === null ? null : shrunk(look, law, { seed, path, numRuns: 1 });
 };

@@ -40,7 +40,10 @@ export const ownershipConformance = <S>({
   };
   runner.describe(`${sut.name} keep the laws of ownership`, () => {
     const laws = (options.laws ?? ownershipLaws).filter(
-      (law) => law.of === "history" || options.decide !== null,
+      ({ of }) =>
+        of === "history" ||
+        (of === "arrivals" && options.decide !== null) ||
+        (of === "functions" && options.functions !== null),
     );
     for (const { id, title } of laws)
       runner.it(`${id} ${title.en}`, () =>

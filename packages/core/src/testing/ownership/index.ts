@@ -21,6 +21,7 @@ export { type CheckPolicyOptions, checkPolicy } from "./check-policy.js";
 export { type OwnershipConformanceOptions, ownershipConformance } from "./conformance.js";
 export { type Search, type SearchOptions, searchHistories } from "./exhaustive.js";
 export { checkLog, type LogRules, type Violation } from "./fold.js";
+export { type Functions, goodFunctions, type Told, type Trial } from "./functions.js";
 export { HistoryEvent, readHistory } from "./history.js";
 export { type JunitCase, junitSuite } from "./junit.js";
 export type { Breach, Law } from "./law.js";

@@ -1,4 +1,6 @@
+import type fc from "fast-check";
 import type { Facts, Text } from "../../kernel/index.js";
+import type { Trial } from "./functions.js";
 import type { Arrivals, History } from "./story.js";
 
 /** Where a law is broken, in words with their numbers. */
@@ -18,6 +20,7 @@ export type Law = {
 } & (
   | { readonly of: "arrivals"; readonly check: (story: Arrivals) => Breach | null }
   | { readonly of: "history"; readonly check: (story: History) => Breach | null }
+  | { readonly of: "functions"; readonly trials: fc.Arbitrary<Trial> }
 );
 
 type Words = readonly [en: string, zh: string];

@@ -27,7 +27,7 @@ test("every state of two reps and one customer within four requests keeps the la
   expect(search.breach).toBeNull();
   expect(search.complete).toBe(true);
   expect(search.states).toBeGreaterThan(100);
-}, 20_000);
+}, 60_000);
 
 test("the shortest way to a limit that a release refunds has three requests", async () => {
   const refunded = ownershipMutants.find((one) => one.name === "a release gives a claim back");
@@ -35,7 +35,7 @@ test("the shortest way to a limit that a release refunds has three requests", as
   const search = await searchHistories(sut, settingOf(2), { depth: 4, maxStates: 2_000 });
   expect(search.breach?.law).toBe("O9");
   expect(search.breach?.story).toHaveLength(3);
-}, 20_000);
+}, 60_000);
 
 test("of claims at once one wins, and no limit is passed, however the calls of the store interleave (O21)", async () => {
   const lost = await checkRaces(
@@ -46,7 +46,7 @@ test("of claims at once one wins, and no limit is passed, however the calls of t
     },
   );
   expect(lost).toBeNull();
-}, 20_000);
+}, 60_000);
 
 test("checking first and acting later has two winners", async () => {
   const naive = (turns: Turns): Sut<ReturnType<typeof start>> => ({
@@ -56,7 +56,7 @@ test("checking first and acting later has two winners", async () => {
   });
   const lost = await checkRaces(naive, settingOf(3));
   expect(lost?.text.en).toBe("of 2 claims at once 2 succeeded, 1 being the most; the snapshot has 1");
-}, 20_000);
+}, 60_000);
 
 const good = rulesSut();
 type State = Extract<ReturnType<typeof good.init>, { held: unknown }>;

@@ -1,3 +1,4 @@
+import { type Functions, goodFunctions } from "../functions.js";
 import { goodRules, type MachineState, type Rules } from "../machine.js";
 import { rulesSut } from "../rules-sut.js";
 import type { Decider } from "../story.js";
@@ -9,6 +10,7 @@ export interface OwnershipMutant {
   readonly killedBy: string;
   readonly sut: Sut<MachineState>;
   readonly decide: Decider;
+  readonly functions: Functions;
 }
 
 /** A fault in the rules. */
@@ -18,7 +20,8 @@ export const ofRules = (
   change: (good: Rules) => Partial<Rules>,
 ): OwnershipMutant => {
   const changed = change(goodRules);
-  return { name, killedBy, sut: rulesSut(changed), decide: changed.decide ?? goodRules.decide };
+  const { decide } = { ...goodRules, ...changed };
+  return { name, killedBy, sut: rulesSut(changed), decide, functions: goodFunctions };
 };
 
 type Apply = (state: MachineState, request: Request) => Outcome;
@@ -41,5 +44,5 @@ export const ofSteps = (
     observe: (state) =>
       observe === undefined ? good.observe(state) : observe(good.observe(state) as Snapshot, state),
   };
-  return { name, killedBy, sut, decide: goodRules.decide };
+  return { name, killedBy, sut, decide: goodRules.decide, functions: goodFunctions };
 };
