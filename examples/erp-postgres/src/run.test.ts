@@ -41,20 +41,20 @@ test("the modules run on the ERP's own tables, and come to what they come to in 
   });
   expect(seen.segments).toMatchObject({ champions: 68, loyal: 114, "at-risk": 96, lost: 82, others: 0 });
   expect(seen.staff.map(({ id, teamId, regions }) => [id, teamId, regions]).slice(0, 4)).toEqual([
-    ["101", "west", ["US/West"]],
-    ["102", "west", ["US/West"]],
-    ["103", "west", ["US/West"]],
-    ["104", "east", ["US/East"]],
+    ["0000000101", "west", ["US/West"]],
+    ["0000000102", "west", ["US/West"]],
+    ["0000000103", "west", ["US/West"]],
+    ["0000000104", "east", ["US/East"]],
   ]);
   expect(seen.staff.length).toBe(10);
-  expect(seen.owners[0]).toMatch(/^10[456]$/u);
-  expect(seen.owners[1]).toBe("104");
+  expect(seen.owners[0]).toMatch(/10[456]$/u);
+  expect(seen.owners[1]).toBe("0000000104");
   expect(seen.deals).toMatchObject({ won: true });
   expect(seen.inErp).toEqual({ company: "Neue Kundin AG", sector: "Corporate" });
 
   const desk = crm.as({ user: "admin", roles: ["admin"] });
   await expect(desk.orders.addProduct({ name: "Not ours to add" })).rejects.toThrow("product is mapped");
-  const [order] = (await desk.orders.history({ customerId: "10001", limit: 1 })).items;
+  const [order] = (await desk.orders.history({ customerId: "0000010001", limit: 1 })).items;
   const source = await readSource();
   const of = source.days.flatMap(({ orders }) => orders)[Number(order?.id) - 4_000_001];
   expect(order?.lines.map(({ quantity, amount, margin }) => ({ quantity, amount, margin }))).toEqual(

@@ -14,11 +14,11 @@ export const workOnErp = async (crm: Clientele, pool: Pool) => {
   const { orders } = await desk.performance.reconcile(YEARS);
   const { tiers, segments, lifecycle } = await desk.classification.classifyAll({ currency: "USD" });
 
-  const { text } = await desk.classification.explain({ customerId: "10001" });
+  const { text } = await desk.classification.explain({ customerId: "0000010001" });
 
   // A customer is registered into the ERP's table, given to one of its staff by the policy, claimed by another.
   const fresh = await desk.customers.register({
-    id: "20001",
+    id: "0000020001",
     name: "Neue  Kundin GmbH",
     segment: "Corporate",
     region: "US/East/New York",
