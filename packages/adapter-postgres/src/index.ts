@@ -15,6 +15,8 @@ export type {
 } from "./mapping/mapping.js";
 export { planSchema, type SchemaPlan } from "./plan-schema.js";
 export { type PostgresStoreOptions, postgresStore } from "./postgres-store.js";
+export { rendezvous } from "./rendezvous.js";
 export type { PlanStep } from "./schema/plan.js";
 export type { SchemaOptions } from "./schema/ready.js";
 export { supportedPostgres } from "./schema/server.js";
+export { type TenantRouterOptions, tenantRouter } from "./tenant-router.js";

@@ -10,7 +10,13 @@ export interface PgClient {
 /** What is used of a `Pool` of `pg`. */
 export interface PgPool {
   readonly totalCount: number;
-  connect(): Promise<PgClient & { release(destroy?: boolean): void }>;
+  connect(): Promise<PgLent>;
+}
+
+interface PgLent extends PgClient {
+  release(destroy?: boolean): void;
+  on?(event: "error", listener: () => void): unknown;
+  removeListener?(event: "error", listener: () => void): unknown;
 }
 
 const isClient = (value: unknown): value is PgClient =>
@@ -20,6 +26,9 @@ export const isPgPool = (value: unknown): value is PgPool =>
   typeof value === "object" &&
   value !== null &&
   typeof (value as { totalCount?: unknown }).totalCount === "number";
+
+/** The statement that is running, or the next one, says it. */
+const heard = (): void => {};
 
 const connectionOf = (client: PgClient): SqlConnection => ({
   key: client,
@@ -40,6 +49,8 @@ export const fromPg = (client: PgPool | PgClient): SqlDriver => {
     use: async (work) => {
       if (!isPgPool(client)) return inTurns(() => work(connectionOf(client)));
       const lent = await client.connect();
+      // A pool listens to idle connections only: one that breaks while it is lent would end the process.
+      lent.on?.("error", heard);
       let broken = false;
       try {
         return await work(connectionOf(lent));
@@ -48,6 +59,7 @@ export const fromPg = (client: PgPool | PgClient): SqlDriver => {
         throw error;
       } finally {
         lent.release(broken);
+        lent.removeListener?.("error", heard);
       }
     },
     join: (host) => (isClient(host) && !isPgPool(host) ? connectionOf(host) : null),
