@@ -339,6 +339,24 @@ describe("writing to the host's tables", () => {
     }
   });
 
+  test("of many who change what we keep beside a row that we may not write, one succeeds", async () => {
+    const { order } = erpMapping(HOST);
+    const mapping = { order: { ...order, write: "none" } } as never;
+    const reading = postgresStore({ client: pool, schema: OURS, readSchema: null, mapping });
+    await reading.open(structuredClone(erpRecords) as never);
+    for (const version of [1, 2]) {
+      const all = await Promise.all(
+        Array.from({ length: 16 }, (_, at) =>
+          reading.commit(tenant, update("order", "US/2", version, { note: `${at}` })),
+        ),
+      );
+      expect(all.filter(({ tag }) => tag === "committed").length).toBe(1);
+    }
+    const change = reading.commit(tenant, update("order", "US/2", 3, { status: "cancelled" }));
+    await expect(change).rejects.toThrow("a change of status");
+    await reading.close();
+  });
+
   test("a row that was relied on must be as it was, and one that must not be there must not", async () => {
     const version = await versionOf("customer", "0000000009");
     const on = (id: string, at: number | null) =>
