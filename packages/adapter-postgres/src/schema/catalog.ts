@@ -15,6 +15,7 @@ export interface LiveTable {
   /** Valid ones, by name. */
   readonly indexes: ReadonlyMap<string, readonly string[]>;
   readonly uniques: ReadonlyMap<string, readonly string[]>;
+  readonly comment: string | null;
   /** Row-level security is on, forced, and has a policy. */
   readonly secured: boolean;
 }
@@ -26,6 +27,7 @@ export interface Catalog {
 }
 
 const TABLES = `SELECT c.relname AS "table", c.relkind::text AS kind, c.reltuples::float8 AS rows,
+  obj_description(c.oid, 'pg_class') AS comment,
   (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)) AS secured,
   coalesce((SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
     'collation', (SELECT o.collname FROM pg_collation o WHERE o.oid = a.attcollation), 'required', a.attnotnull)
@@ -55,6 +57,7 @@ const tableOf = (row: SqlRow): LiveTable => {
     columns: JSON.parse(String(row.columns)) as readonly LiveColumn[],
     indexes: named(false),
     uniques: named(true),
+    comment: row.comment === null ? null : String(row.comment),
     secured: row.secured === true,
   };
 };
