@@ -1,70 +1,17 @@
 import * as Effect from "effect/Effect";
-import {
-  type Customer,
-  type CustomerEvents,
-  customerEvents,
-  customerRecord,
-  touchpointRecord,
-} from "../customer/index.js";
+import { type CustomerEvents, customerEvents, customerRecord, touchpointRecord } from "../customer/index.js";
 import type { DomainEvent, Instant } from "../kernel/index.js";
 import { type OrderEvents, orderEvents, orderRecord } from "../order/index.js";
 import type { Reaction, Read, Work } from "../storage/index.js";
 import { coversAt, repRecord } from "../team/index.js";
 import { giveToFirst } from "./contact-service.js";
-import { detectEarlierContact, detectSameName } from "./detection-service.js";
+import { detectEarlierContact } from "./detection-service.js";
 import type { RenewalCause } from "./events.js";
+import { takeIn } from "./intake-service.js";
 import { type Holding, holdingRecord } from "./model.js";
-import { carryOut, decideFor } from "./placement-service.js";
 import { FOLLOW_UPS, termsFor } from "./protection-policy.js";
 import { recount } from "./protection-service.js";
 import type { OwnershipConfig } from "./repository.js";
-
-/** Every customer has a holding from the first moment. */
-const onRegistered = (
-  config: OwnershipConfig,
-  customerId: string,
-  registrantId: string,
-  work: Work,
-): Read<void> =>
-  Effect.gen(function* () {
-    const nobody = { ownerId: null, teamId: null, receivedAt: null, lastFollowUpAt: null, lastOrderAt: null };
-    const customer = yield* work.require(customerRecord, customerId);
-    const unset = { dueAt: null, trigger: null, nextAt: null, warnedAt: null, lastWarnedAt: null };
-    const unheard = { opportunityAt: null, deals: [], contractUntil: null, lockedUntil: null, holds: [] };
-    const undecided = { fromPoolId: null, handoverId: null, tenureId: null, decisionId: null };
-    const holding = work.insert(holdingRecord, customerId, {
-      state: "pooled",
-      poolId: config.policy.pools[0]?.id ?? "",
-      since: work.now,
-      clock: config.clock,
-      registrantId,
-      freeze: null,
-      formerOwners: [],
-      collaborators: [],
-      owners: [],
-      ...nobody,
-      ...unset,
-      ...unheard,
-      ...undecided,
-      segment: customer.segment,
-      tier: null,
-    });
-    yield* giveNew(config, work, customer, holding);
-    yield* detectSameName(config, work, customerId);
-  });
-
-/** Gives a new customer to whom the policy says. */
-const giveNew = (config: OwnershipConfig, work: Work, customer: Customer, holding: Holding): Read<void> =>
-  Effect.gen(function* () {
-    const mode = config.policy.assignOnRegister;
-    if (mode === false) return;
-    if (mode === "registrant" || mode === "first-contact") {
-      const given = yield* giveToFirst(config, work, holding, mode);
-      if (given !== null || mode === "first-contact") return;
-    }
-    const plan = yield* decideFor(work, config, [{ customer, holding }]);
-    yield* carryOut(work, config, [holding], plan, "reassigned");
-  });
 
 /** Nobody has had it, and nothing has been decided about it: whoever is first in contact may still get it. */
 const awaitsContact = ({ policy }: OwnershipConfig, holding: Holding): boolean =>
@@ -199,7 +146,7 @@ export const makeOwnershipReactions = (config: OwnershipConfig): readonly Reacti
       on: customerEvents.registered.type,
       run: ({ data, actor }, work) => {
         const { customerId } = data as CustomerEvents["customer.registered"];
-        return onRegistered(config, customerId, actor, work);
+        return takeIn(config, work, customerId, actor);
       },
     },
     on(customerEvents.touched, onTouched),

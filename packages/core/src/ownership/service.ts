@@ -6,6 +6,7 @@ import { claim } from "./claim-service.js";
 import { type ContactService, makeContactService } from "./contact-service.js";
 import { type DisputeService, makeDisputeService } from "./dispute-service.js";
 import { type HandoverService, makeHandoverService } from "./handover-service.js";
+import { type IntakeService, makeIntakeService } from "./intake-service.js";
 import type { Holding } from "./model.js";
 import { view } from "./pool-service.js";
 import { Protect, protect } from "./protection-service.js";
@@ -31,6 +32,7 @@ export interface OwnershipService
   extends AssignmentService,
     ContactService,
     HandoverService,
+    IntakeService,
     DisputeService,
     ReadingService,
     RebalanceService,
@@ -66,6 +68,7 @@ export const makeOwnershipService = (
 ): OwnershipService => ({
   ...makeAssignmentService(config),
   ...makeHandoverService(config),
+  ...makeIntakeService(config),
   ...makeContactService(config),
   ...makeDisputeService(config),
   ...makeReadingService(config),
