@@ -45,7 +45,14 @@ const walks: Readonly<
   aggregate: async (tenant, { name, fields }) => {
     const [groupBy] = Object.entries(fields).filter(([, { type }]) => type !== "json");
     const measures = { n: { op: "count", field: null } } as const;
-    return store.aggregate(tenant, { table: name, where: [], groupBy: [groupBy?.[0] ?? ""], measures });
+    const whole = { limit: null, after: null };
+    return store.aggregate(tenant, {
+      ...whole,
+      table: name,
+      where: [],
+      groupBy: [groupBy?.[0] ?? ""],
+      measures,
+    });
   },
   counters: async (tenant, { name }) => (await store.counters(tenant, [name])).filter((value) => value !== 0),
   journal: async (tenant, { name }) => [

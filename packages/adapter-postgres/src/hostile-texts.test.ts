@@ -136,13 +136,23 @@ describe(`${TEXTS.length} hostile texts`, () => {
         () => store.count("acme", text, []),
         () => store.count("acme", "note", [{ field: text, op: "eq", value: "x" }]),
         () => store.find("acme", { ...page([]), orderBy: [text] }),
-        () => store.aggregate("acme", { table: "note", where: [], groupBy: [text], measures: {} }),
+        () =>
+          store.aggregate("acme", {
+            table: "note",
+            where: [],
+            groupBy: [text],
+            measures: {},
+            limit: null,
+            after: null,
+          }),
         () =>
           store.aggregate("acme", {
             table: "note",
             where: [],
             groupBy: [],
             measures: { m: { op: "sum", field: text } },
+            limit: null,
+            after: null,
           }),
         () => store.lease("acme", { ...page([]), table: text }, { holder: text, now: 1, until: 2 }),
         () =>

@@ -1,7 +1,14 @@
-import type { AggregateRow, Measure, StoreAggregate, StoreRow, StoreValue } from "@clientele/core/port";
+import type {
+  AggregateRow,
+  Condition,
+  Measure,
+  StoreAggregate,
+  StoreRow,
+  StoreValue,
+} from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import { compareValues } from "./order.js";
-import { inAnyOrder, type OnVisit, scan } from "./scan.js";
+import { inAnyOrder, type OnVisit, orderOf, scan } from "./scan.js";
 import type { Table } from "./table.js";
 
 /** A sum is a bigint from where it leaves what a number can say, for it may still come back. */
@@ -53,15 +60,31 @@ const answered = ({ key, values }: Group): AggregateRow => ({
   values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, said(name, value)])),
 });
 
-const compareKeys = (a: Group, b: Group): number => {
-  for (const [at, value] of a.key.entries()) {
-    const order = compareValues(value, b.key[at]);
+const compareKeys = (a: readonly StoreValue[], b: readonly StoreValue[]): number => {
+  for (const [at, value] of a.entries()) {
+    const order = compareValues(value, b[at]);
     if (order !== 0) return order;
   }
   return 0;
 };
 
-/** Grouped measures of the rows that a filter allows. Without groups there is one row, also of nothing. */
+const sharedStart = (one: readonly string[], other: readonly string[]): number => {
+  const parted = one.findIndex((field, at) => field !== other[at]);
+  return parted === -1 ? one.length : parted;
+};
+
+/** What rows to look at: none of those that are surely before the page. A comparison would leave out nulls, too. */
+const fromPage = (table: Table, { where, groupBy: [first], after }: StoreAggregate): readonly Condition[] => {
+  const isNullable = table.description.fields[first ?? ""]?.nullable !== false;
+  const value = after?.[0] ?? null;
+  if (first === undefined || value === null || isNullable) return where;
+  return [...where, { field: first, op: "gte", value }];
+};
+
+/**
+ * Grouped measures of the rows that a filter allows. Without groups there is one row, also of nothing. Rows that come in
+ * the order of the keys are read as far as the page goes.
+ */
 export const aggregate = (table: Table, asked: StoreAggregate, onVisit: OnVisit): readonly AggregateRow[] => {
   const measures = Object.entries(asked.measures);
   checkMeasures(table, Object.values(asked.measures));
@@ -75,8 +98,15 @@ export const aggregate = (table: Table, asked: StoreAggregate, onVisit: OnVisit)
   });
   const groups = new Map<string, Group>();
   if (asked.groupBy.length === 0) groups.set("[]", start([]));
-  for (const row of scan(table, { where: asked.where, ...inAnyOrder }, onVisit)) {
+  const { limit, after } = asked;
+  const where = fromPage(table, asked);
+  const ordered = limit === null ? 0 : sharedStart(orderOf(table, where), asked.groupBy);
+  let last: readonly StoreValue[] = [];
+  for (const row of scan(table, { where, ...inAnyOrder }, onVisit)) {
     const key = asked.groupBy.map((field) => row[field] ?? null);
+    if (ordered > 0 && groups.size >= (limit ?? 0) && compareKeys(key.slice(0, ordered), last) !== 0) break;
+    if (after !== null && compareKeys(key, after) <= 0) continue;
+    last = key.slice(0, ordered);
     const name = JSON.stringify(key);
     const group = groups.get(name) ?? start(key);
     groups.set(name, group);
@@ -84,5 +114,6 @@ export const aggregate = (table: Table, asked: StoreAggregate, onVisit: OnVisit)
       group.values[measured] = add(measure, group.values[measured] ?? null, row);
     }
   }
-  return [...groups.values()].sort(compareKeys).map(answered);
+  const page = [...groups.values()].sort((a, b) => compareKeys(a.key, b.key));
+  return page.slice(0, limit ?? page.length).map(answered);
 };

@@ -120,6 +120,12 @@ const continued = (tree: Tree, span: Span, after: Place, descending: boolean): S
 /** All that a filter allows, in whatever order serves it. */
 export const inAnyOrder = { orderBy: null, direction: "asc", after: null } as const;
 
+/** The fields in whose order the rows of a filter come where no order is asked for. */
+export const orderOf = (table: Table, where: readonly Condition[]): readonly string[] => {
+  const use = chooseIndex(table.description, where, null);
+  return use?.index.slice(use.fixed) ?? [];
+};
+
 /** The rows that a filter allows, in order, read from the one index that serves it. Refuses when there is none. */
 export function* scan(
   table: Table,

@@ -4,7 +4,8 @@ import { type Statement, Values } from "../driver/statement.js";
 import { refuse } from "../failure.js";
 import { quote } from "../schema/identifier.js";
 import type { TableLayout } from "../schema/layout.js";
-import { orderedColumn, whereOf } from "./filter.js";
+import { orderedColumn, valueFor, whereOf } from "./filter.js";
+import { stretchesAfter } from "./page.js";
 import { decode, fieldType } from "./rows.js";
 
 const measureSql = (table: TableLayout, { op, field }: Measure): string => {
@@ -19,9 +20,35 @@ const measureSql = (table: TableLayout, { op, field }: Measure): string => {
   return `${op}(t.${quote(field ?? "")})`;
 };
 
+/**
+ * Rows of the groups after a key. One row comparison is a range of the index; where nulls need stretches of their own, the
+ * fields before the first that can be null still make one.
+ */
+const fromKey = (
+  table: TableLayout,
+  { groupBy, after }: StoreAggregate,
+  values: Values,
+): readonly string[] => {
+  if (after === null || groupBy.length === 0) return [];
+  const places = groupBy.map((field, at) => ({
+    field,
+    column: orderedColumn(table, field),
+    value: after[at] ?? null,
+  }));
+  const stretches = stretchesAfter(table, places, "asc", values);
+  const nullable = places.findIndex(({ field }) => table.description.fields[field]?.nullable === true);
+  const start = places.slice(0, Math.max(0, nullable));
+  if (stretches.length === 0) return ["false"];
+  const range = `(${start.map(({ column }) => column).join(", ")}) >= (${start
+    .map(({ field, value }) => valueFor(table, field, value, values))
+    .join(", ")})`;
+  return [...(start.length === 0 ? [] : [range]), `(${stretches.join(" OR ")})`];
+};
+
 export const aggregateStatement = (table: TableLayout, tenant: string, asked: StoreAggregate): Statement => {
   const values = new Values();
-  const where = whereOf(table, tenant, asked.where, values);
+  const filter = whereOf(table, tenant, asked.where, values);
+  const where = [filter, ...fromKey(table, asked, values)].join(" AND ");
   const keys = asked.groupBy.map((field) => orderedColumn(table, field));
   const measures = Object.values(asked.measures).map((one) => measureSql(table, one));
   const columns = [
@@ -29,8 +56,12 @@ export const aggregateStatement = (table: TableLayout, tenant: string, asked: St
     ...measures.map((one, at) => `(${one})::text AS m${at}`),
   ];
   const group = keys.length === 0 ? "" : ` GROUP BY ${keys.join(", ")} ORDER BY ${keys.join(", ")}`;
+  const page = asked.limit === null ? "" : ` LIMIT ${values.add(Math.max(0, asked.limit), "bigint")}`;
   const selected = columns.length === 0 ? "1" : columns.join(", ");
-  return { text: `SELECT ${selected} FROM ${table.sql} t WHERE ${where}${group}`, values: values.list };
+  return {
+    text: `SELECT ${selected} FROM ${table.sql} t WHERE ${where}${group}${page}`,
+    values: values.list,
+  };
 };
 
 const said = (name: string, { op }: Measure, value: unknown): number | null => {

@@ -21,11 +21,11 @@ const canBeNull = (table: TableLayout, { field }: Place): boolean =>
   field !== null && table.description.fields[field]?.nullable === true;
 
 /**
- * The stretches of an index that come after a place, in their order. Null is last, so a place with a value is followed
+ * The stretches of an index or of keys that come after a place, in their order. Null is last, so a place with a value is followed
  * by the greater values and then by null; backwards, null by everything that has a value. Each stretch is one range, which
  * an OR of them would not be to the planner.
  */
-const stretchesAfter = (
+export const stretchesAfter = (
   table: TableLayout,
   places: readonly Place[],
   direction: "asc" | "desc",

@@ -127,21 +127,29 @@ export const makeAnalysisService = (policy: ClassificationPolicy): AnalysisServi
         const current = periodIndex(asOfDay, unit);
         const sums = new Map<string, number[]>();
         const span = { currency, from: null, to: asOf, asOf };
-        yield* forEachSales(reads, span, { withMargin: false }, (customers, groups) =>
-          Effect.sync(() => {
-            for (const { id } of customers) {
-              builder.add(id, []);
-              sums.set(id, new Array<number>(periods).fill(0));
-            }
-            for (const { customerId, placedAt, amount, orders } of groups) {
-              const day = calendar.dayOf(placedAt);
-              builder.add(customerId, [{ day, amount, orders }]);
-              const ago = current - periodIndex(day, unit);
-              const mine = sums.get(customerId);
-              if (mine === undefined || ago < 1 || ago > periods) continue;
-              mine[periods - ago] = (mine[periods - ago] ?? 0) + amount * orders;
-            }
-          }),
+        yield* forEachSales(
+          reads,
+          span,
+          { withMargin: false },
+          {
+            customers: (customers) =>
+              Effect.sync(() => {
+                for (const { id } of customers) {
+                  builder.add(id, []);
+                  sums.set(id, new Array<number>(periods).fill(0));
+                }
+              }),
+            sales: (groups) => {
+              for (const { customerId, placedAt, amount, orders } of groups) {
+                const day = calendar.dayOf(placedAt);
+                builder.add(customerId, [{ day, amount, orders }]);
+                const ago = current - periodIndex(day, unit);
+                const mine = sums.get(customerId);
+                if (mine === undefined || ago < 1 || ago > periods) continue;
+                mine[periods - ago] = (mine[periods - ago] ?? 0) + amount * orders;
+              }
+            },
+          },
         );
         const columns = builder.finish();
         const { tiers } = tierColumn(columns, policy.tiers);

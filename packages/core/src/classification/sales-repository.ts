@@ -2,9 +2,10 @@ import * as Effect from "effect/Effect";
 import { type Customer, customerRecord } from "../customer/index.js";
 import type { Instant, Page } from "../kernel/index.js";
 import { type Order, orderRecord } from "../order/index.js";
-import type { Read, Reads } from "../storage/index.js";
+import type { AggregateRow, Read, Reads, Where } from "../storage/index.js";
 import { type ColumnsBuilder, columnsBuilder } from "./builder.js";
 import type { SalesColumns } from "./columns.js";
+import { groupStream } from "./group-repository.js";
 import type { ClassificationPolicy } from "./policy.js";
 
 /** Rows read at a time. */
@@ -45,56 +46,80 @@ export interface SalesGroup {
   readonly orders: number;
 }
 
-/** The orders of the customers between two ids, grouped by the store, and never read one by one. */
-const salesBetween = (
-  reads: Reads,
+interface Between {
+  readonly gte: string;
+  readonly lte?: string;
+}
+
+/** Every id: says to a store that the orders are wanted customer by customer, so that it reads them in that order. */
+const ALL: Between = { gte: "" };
+
+/** The orders of a span as of its moment: those that stand, and where that is past, those that were cancelled since. */
+export const ordersOf = (
   { currency, from, to, asOf }: SalesSpan,
-  customerId: { readonly gte: string; readonly lte: string },
-  withMargin: boolean,
-): Read<readonly SalesGroup[]> => {
+  now: Instant,
+  customerId: Between = ALL,
+): readonly Where<typeof orderRecord>[] => {
   const placedAt = from === null ? { lte: to } : { gte: from, lte: to };
-  const common = { currency, customerId, placedAt };
-  const request = {
-    groupBy: ["customerId", "placedAt", "amount", ...(withMargin ? (["margin"] as const) : [])] as const,
-    measures: { orders: { op: "count", field: null } },
-  } as const;
-  const standing = reads.aggregate(orderRecord, { where: { ...common, status: "placed" }, ...request });
-  const where = { ...common, status: "cancelled", cancelledAt: { gt: asOf } } as const;
-  const later = asOf < reads.now ? reads.aggregate(orderRecord, { where, ...request }) : Effect.succeed([]);
-  return Effect.zipWith(standing, later, (one, other) =>
-    [...one, ...other].map(({ key, values }) => {
-      const [customer, placed, amount, margin = null] = key as [string, Instant, number, (number | null)?];
-      return { customerId: customer, placedAt: placed, amount, margin, orders: values.orders ?? 0 };
-    }),
-  );
+  const standing = { currency, status: "placed", customerId, placedAt } as const;
+  const cancelledLater = { ...standing, status: "cancelled", cancelledAt: { gt: asOf } } as const;
+  return asOf < now ? [standing, cancelledLater] : [standing];
 };
 
-/** All customers, page by page, each page with its orders. */
+/** Grouped by the store, and never read one by one. */
+const salesRequest = (where: Where<typeof orderRecord>, withMargin: boolean) =>
+  ({
+    where,
+    groupBy: ["customerId", "placedAt", "amount", ...(withMargin ? (["margin"] as const) : [])] as const,
+    measures: { orders: { op: "count", field: null } },
+  }) as const;
+
+const groupOf = ({ key, values }: AggregateRow): SalesGroup => {
+  const [customerId, placedAt, amount, margin = null] = key as [string, Instant, number, (number | null)?];
+  return { customerId, placedAt, amount, margin, orders: values.orders ?? 0 };
+};
+
+/**
+ * All customers, page by page, and then the orders of each page, in parts: those of a customer may come in several. The store
+ * is asked one aggregate, and read on as far as the customers go; only a page of either is in memory.
+ */
 export const forEachSales = (
   reads: Reads,
   span: SalesSpan,
   { withMargin }: { readonly withMargin: boolean },
-  body: (customers: readonly Customer[], groups: readonly SalesGroup[]) => Read<void>,
-): Read<void> =>
-  forEachPage(
+  body: {
+    readonly customers: (customers: readonly Customer[]) => Read<void>;
+    readonly sales: (groups: readonly SalesGroup[]) => void;
+  },
+): Read<void> => {
+  const streams = ordersOf(span, reads.now).map((where) =>
+    groupStream(reads, orderRecord, salesRequest(where, withMargin)),
+  );
+  return forEachPage(
     (after) => reads.page(customerRecord, { limit: READ_CHUNK, after }),
     (customers) =>
       Effect.gen(function* () {
-        const [first, last] = [customers[0], customers.at(-1)];
-        if (first === undefined || last === undefined) return;
+        const last = customers.at(-1);
+        if (last === undefined) return;
         const known = new Set(customers.map(({ id }) => id));
-        const between = { gte: first.id, lte: last.id };
-        const groups = yield* salesBetween(reads, span, between, withMargin);
-        yield* body(
-          customers,
-          groups.filter(({ customerId }) => known.has(customerId)),
-        );
+        yield* body.customers(customers);
+        for (const stream of streams) {
+          yield* stream.upTo(last.id, (part) =>
+            body.sales(part.map(groupOf).filter(({ customerId }) => known.has(customerId))),
+          );
+        }
       }),
   );
+};
 
 /** The orders of one customer. */
 export const salesOf = (reads: Reads, span: SalesSpan, customerId: string): Read<readonly SalesGroup[]> =>
-  salesBetween(reads, span, { gte: customerId, lte: customerId }, false);
+  Effect.map(
+    Effect.forEach(ordersOf(span, reads.now, { gte: customerId, lte: customerId }), (where) =>
+      reads.aggregate(orderRecord, salesRequest(where, false)),
+    ),
+    (found) => found.flat().map(groupOf),
+  );
 
 /** Hands over the sales of all customers, also of who has none; answers nothing but when it is done. */
 export const readSales = (
@@ -103,14 +128,22 @@ export const readSales = (
   add: ColumnsBuilder["add"],
   onRead: (customers: number) => void,
 ): Read<void> =>
-  forEachSales(reads, { currency, from: null, to: asOf, asOf }, { withMargin: false }, (customers, groups) =>
-    Effect.sync(() => {
-      for (const { id } of customers) add(id, []);
-      for (const { customerId, placedAt, amount, orders } of groups) {
-        add(customerId, [{ day: reads.calendar.dayOf(placedAt), amount, orders }]);
-      }
-      onRead(customers.length);
-    }),
+  forEachSales(
+    reads,
+    { currency, from: null, to: asOf, asOf },
+    { withMargin: false },
+    {
+      customers: (customers) =>
+        Effect.sync(() => {
+          for (const { id } of customers) add(id, []);
+          onRead(customers.length);
+        }),
+      sales: (groups) => {
+        for (const { customerId, placedAt, amount, orders } of groups) {
+          add(customerId, [{ day: reads.calendar.dayOf(placedAt), amount, orders }]);
+        }
+      },
+    },
   );
 
 /** The sales of all customers as columns, with margins where M is scored by them. */
@@ -130,19 +163,27 @@ export const loadSales = (
   const sales = columnsBuilder(options);
   const margins = columnsBuilder(options);
   const span = { currency, from: null, to: asOf, asOf };
-  const load = forEachSales(reads, span, { withMargin }, (customers, groups) =>
-    Effect.sync(() => {
-      for (const { id } of customers) {
-        sales.add(id, []);
-        if (withMargin) margins.add(id, []);
-      }
-      for (const { customerId, placedAt, amount, margin, orders } of groups) {
-        const day = calendar.dayOf(placedAt);
-        sales.add(customerId, [{ day, amount, orders }]);
-        if (withMargin && margin !== null) margins.add(customerId, [{ day, amount: margin, orders }]);
-      }
-      onRead(customers.length);
-    }),
+  const load = forEachSales(
+    reads,
+    span,
+    { withMargin },
+    {
+      customers: (customers) =>
+        Effect.sync(() => {
+          for (const { id } of customers) {
+            sales.add(id, []);
+            if (withMargin) margins.add(id, []);
+          }
+          onRead(customers.length);
+        }),
+      sales: (groups) => {
+        for (const { customerId, placedAt, amount, margin, orders } of groups) {
+          const day = calendar.dayOf(placedAt);
+          sales.add(customerId, [{ day, amount, orders }]);
+          if (withMargin && margin !== null) margins.add(customerId, [{ day, amount: margin, orders }]);
+        }
+      },
+    },
   );
   return Effect.map(load, () =>
     withMargin ? { ...sales.finish(), margins: margins.finish().monetary } : sales.finish(),
@@ -188,14 +229,28 @@ export const forEachSeen = (
   permission: string,
   span: SalesSpan,
   body: (customerId: string, groups: readonly SalesGroup[]) => void,
-): Read<void> =>
-  forEachSales(reads, span, { withMargin: false }, (customers, groups) =>
-    Effect.map(
-      reads.visible(permission, customers, ({ id }) => id),
-      (visible) => {
-        const own = new Map<string, SalesGroup[]>(visible.map(({ id }) => [id, []]));
+): Read<void> => {
+  let own = new Map<string, SalesGroup[]>();
+  const finish = (): void => {
+    for (const [id, mine] of own) body(id, mine);
+  };
+  const load = forEachSales(
+    reads,
+    span,
+    { withMargin: false },
+    {
+      customers: (customers) =>
+        Effect.map(
+          reads.visible(permission, customers, ({ id }) => id),
+          (visible) => {
+            finish();
+            own = new Map(visible.map(({ id }) => [id, []]));
+          },
+        ),
+      sales: (groups) => {
         for (const group of groups) own.get(group.customerId)?.push(group);
-        for (const [id, mine] of own) body(id, mine);
       },
-    ),
+    },
   );
+  return Effect.map(load, finish);
+};

@@ -1,4 +1,5 @@
 export * from "./calendar.js";
+export * from "./compare-text.js";
 export * from "./error.js";
 export * from "./event.js";
 export * from "./fault.js";

@@ -47,7 +47,7 @@ export const ownershipEvents = {
     ownerId: string;
     teamId: string;
     fromOwnerId: string | null;
-    how: "policy" | "by-hand" | "handover" | "first-contact" | "dispute";
+    how: "policy" | "by-hand" | "handover" | "first-contact" | "dispute" | "rebalance";
     dueAt: Instant | null;
     decisionId: string;
   }>()("ownership.assigned"),

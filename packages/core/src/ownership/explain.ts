@@ -8,6 +8,7 @@ import type { ConditionVerdict, RuleTrial } from "./match.js";
 import type { Trace } from "./model.js";
 import type { CoreOperator } from "./operators.js";
 import type { ProtectionTrigger } from "./protection.js";
+import { explainRebalance } from "./rebalance/explain-rebalance.js";
 import type { Contender } from "./strategies.js";
 
 const operators: Record<CoreOperator, Text> = {
@@ -238,6 +239,8 @@ const say = (trace: Trace, locale: Locale): string => {
     }
     case "handover":
       return explainHandover(trace, locale);
+    case "rebalance":
+      return explainRebalance(trace, locale);
     case "by-hand": {
       const { by, name: rep, fromOwnerId: from, reason } = trace;
       return render(lines.byHand, locale, { by, rep, from, reason, at: iso(trace.at) });

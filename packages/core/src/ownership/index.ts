@@ -29,6 +29,8 @@ export * from "./pool-policy.js";
 export * from "./protection.js";
 export * from "./protection-policy.js";
 export type { OwnershipExplanation, OwnershipView, ReadingService } from "./reading-service.js";
+export * from "./rebalance/index.js";
+export type { CustomerMove, RebalanceAnswer, RebalanceService } from "./rebalance-service.js";
 export * from "./registry.js";
 export * from "./rendezvous.js";
 export * from "./replay.js";

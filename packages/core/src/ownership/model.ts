@@ -12,10 +12,19 @@ import type { HandoverTrace } from "./handover/trace.js";
 import type { Hold } from "./hold.js";
 import type { OwnershipPolicy } from "./policy.js";
 import { type KnownDeal, type ProtectionTrigger, protectionTriggers } from "./protection.js";
+import type { RebalanceTrace } from "./rebalance/trace.js";
 import type { CoOwner } from "./sharing/share.js";
 
-/** Let go by hand, taken back by the clock, left behind by a leaver, given to somebody else, handed over, or by a decision. */
-export const ReleaseReason = z.enum(["manual", "recycled", "leaver", "reassigned", "handed-over", "dispute"]);
+/** Let go by hand, taken back by the clock, left behind by a leaver, given to somebody else, handed over, by a decision, or to level books. */
+export const ReleaseReason = z.enum([
+  "manual",
+  "recycled",
+  "leaver",
+  "reassigned",
+  "handed-over",
+  "dispute",
+  "rebalanced",
+]);
 export type ReleaseReason = z.output<typeof ReleaseReason>;
 
 export const HoldingState = z.enum(["owned", "pooled"]);
@@ -104,7 +113,7 @@ export const tenureRecord = defineRecord("tenure", {
     /** How they got it. */
     reason: text(
       "server",
-      z.enum(["policy", "by-hand", "claimed", "handed-over", "first-contact", "dispute"]),
+      z.enum(["policy", "by-hand", "claimed", "handed-over", "first-contact", "dispute", "rebalanced"]),
     ),
     /** How they lost it. */
     ending: text("server", ReleaseReason.nullable()),
@@ -189,6 +198,7 @@ export type Trace =
       readonly grant: ClaimGrant;
     }
   | HandoverTrace
+  | RebalanceTrace
   | {
       readonly kind: "by-hand";
       readonly at: number;

@@ -7,6 +7,7 @@ import { AssignOnRegister, FirstContactPolicy } from "./first-contact/first-cont
 import { HandoverPolicy } from "./handover/handover-policy.js";
 import { Pool } from "./pool-policy.js";
 import { Protection, ReturnRule } from "./protection-policy.js";
+import { RebalancePolicy } from "./rebalance/rebalance-policy.js";
 import { SharingPolicy } from "./sharing/sharing-policy.js";
 import { When } from "./when-policy.js";
 
@@ -148,6 +149,8 @@ export const OwnershipPolicy = z
     returns: z.array(ReturnRule).default([]),
     /** What becomes of a leaver's book. */
     leaver: LeaverPolicy.prefault({}),
+    /** What a rebalance of whole books leaves alone. */
+    rebalance: RebalancePolicy.prefault({}),
     /** How customers are handed over. */
     handover: HandoverPolicy.prefault({}),
     /** How customers are owned together. */

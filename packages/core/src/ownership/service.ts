@@ -10,6 +10,7 @@ import type { Holding } from "./model.js";
 import { view } from "./pool-service.js";
 import { Protect, protect } from "./protection-service.js";
 import { makeReadingService, type ReadingService } from "./reading-service.js";
+import { makeRebalanceService, type RebalanceService } from "./rebalance-service.js";
 import { Release, release } from "./release-service.js";
 import type { OwnershipConfig } from "./repository.js";
 import { makeReviewService, type ReviewService } from "./review-service.js";
@@ -31,6 +32,7 @@ export interface OwnershipService
     HandoverService,
     DisputeService,
     ReadingService,
+    RebalanceService,
     ReviewService,
     SharingService {
   /**
@@ -66,6 +68,7 @@ export const makeOwnershipService = (
   ...makeContactService(config),
   ...makeDisputeService(config),
   ...makeReadingService(config),
+  ...makeRebalanceService(config),
   ...makeSharingService(config),
   ...makeReviewService(config, attributes),
 

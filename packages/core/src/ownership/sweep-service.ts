@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect";
 import { customerSubject } from "../customer/index.js";
-import type { Page } from "../kernel/index.js";
+import type { Instant, Page } from "../kernel/index.js";
 import type { FindOptions, Progress, Read, Reads, Unit, Work } from "../storage/index.js";
 import { ownershipEvents } from "./events.js";
-import { type Holding, holdingRecord } from "./model.js";
+import { type Holding, holdingRecord, tenureRecord } from "./model.js";
 import { daysLeft, type ProtectionStep } from "./protection.js";
 import { returnPool } from "./protection-policy.js";
 import { clockOf, type HoldingClock, keepDecision, type OwnershipConfig, take } from "./repository.js";
@@ -23,9 +23,16 @@ interface Tools {
   readonly progress: (progress: Progress) => void;
 }
 
-const PAGE = 100;
+/** Many in a unit of work: each costs a few round trips however many it holds, and is decided again whole when it is stale. */
+const PAGE = 500;
 
 type Done = ProtectionStep["step"] | "reset";
+
+/** The tenures that may end now. What is read is relied on, so no others are. */
+const tenuresDue = (holdings: readonly (Holding | null)[], now: Instant): readonly string[] =>
+  holdings.flatMap((holding) =>
+    holding?.dueAt != null && holding.dueAt <= now ? (holding.tenureId ?? []) : [],
+  );
 
 /** Runs a step over every owned holding of a query, a page in a unit of work; answers what was done, in its order. */
 const overPages = (
@@ -42,11 +49,14 @@ const overPages = (
       const ids = page.items.map((holding) => holding.id);
       if (ids.length > 0) {
         const did = yield* unit((work) =>
-          Effect.flatMap(work.getMany(holdingRecord, ids), (holdings) =>
-            Effect.forEach(holdings, (holding) =>
+          Effect.gen(function* () {
+            const holdings = yield* work.getMany(holdingRecord, ids);
+            // Known from here on, so that no release asks for its own.
+            yield* work.getMany(tenureRecord, tenuresDue(holdings, work.now));
+            return yield* Effect.forEach(holdings, (holding) =>
               holding === null || holding.ownerId === null ? Effect.succeed([]) : step(work, holding),
-            ),
-          ),
+            );
+          }),
         );
         done.push(...did.flat());
       }

@@ -7,8 +7,11 @@ import { performanceEvents } from "./events.js";
 import { creditRecord } from "./model.js";
 import type { PerformancePolicy } from "./policy.js";
 
-/** What an entry is made by: the shares, and nothing else that the policy says. */
-export const creditPolicyHash = ({ splits }: PerformancePolicy): string => contentHash({ splits });
+/** What an entry is made by: the shares, also that of who covers, and nothing else that the policy says. */
+export const creditPolicyHash = ({
+  splits,
+  coverShare,
+}: Pick<PerformancePolicy, "splits" | "coverShare">): string => contentHash({ splits, coverShare });
 
 /** Writes entries of one order, and tells of them. */
 export const enterCredit = (work: Work, drafts: readonly CreditDraft[], policy: string): Read<void> => {

@@ -8,6 +8,6 @@ export * from "./outbox.js";
 export * from "./outcome.js";
 export * from "./port.js";
 export * from "./query.js";
-export type { Read, Reads } from "./reads.js";
+export type { AggregateOptions, Read, Reads } from "./reads.js";
 export * from "./record.js";
 export { Work } from "./work.js";

@@ -12,9 +12,19 @@ import type {
 } from "../kernel/index.js";
 import type { FindOptions, Where } from "./query.js";
 import type { DataOf, RecordDefinition, RecordOf } from "./record.js";
-import type { AggregateRow, Measure } from "./store.js";
+import type { AggregateRow, Measure, StoreValue } from "./store.js";
 
 export type Read<A> = Effect.Effect<A, CommandError>;
+
+/** Measures by groups, in the order of their keys; all groups, unless a page of them is asked for. */
+export interface AggregateOptions<R extends RecordDefinition> {
+  readonly where?: Where<R>;
+  readonly groupBy: readonly (keyof DataOf<R> & string)[];
+  readonly measures: Readonly<Record<string, Measure>>;
+  readonly limit?: number;
+  /** The key of the last group of the page before. */
+  readonly after?: readonly StoreValue[] | null;
+}
 
 /** What a query sees. */
 export interface Reads {
@@ -47,11 +57,7 @@ export interface Reads {
   count<R extends RecordDefinition>(record: R, where: Where<R>): Read<number>;
   aggregate<R extends RecordDefinition>(
     record: R,
-    options: {
-      readonly where?: Where<R>;
-      readonly groupBy: readonly (keyof DataOf<R> & string)[];
-      readonly measures: Readonly<Record<string, Measure>>;
-    },
+    options: AggregateOptions<R>,
   ): Read<readonly AggregateRow[]>;
   counter(name: string): Read<number>;
   /** Several at once, in the order of their names. */

@@ -20,9 +20,9 @@ import { continues, cursorOf, parseCursor } from "./cursor.js";
 import type { Environment, Session } from "./environment.js";
 import { badCursor, notFound } from "./faults.js";
 import { conditionsOf, type FindOptions, planQuery, type Where } from "./query.js";
-import type { Read, Reads } from "./reads.js";
-import type { DataOf, RecordDefinition, RecordOf } from "./record.js";
-import type { AggregateRow, Measure, Store, StoreRow } from "./store.js";
+import type { AggregateOptions, Read, Reads } from "./reads.js";
+import type { RecordDefinition, RecordOf } from "./record.js";
+import type { AggregateRow, Store, StoreRow } from "./store.js";
 
 /** Reads of a store for one session. What is got by id is remembered, so that it is the same throughout. */
 export class StoreReads implements Reads {
@@ -133,14 +133,10 @@ export class StoreReads implements Reads {
 
   aggregate<R extends RecordDefinition>(
     record: R,
-    options: {
-      readonly where?: Where<R>;
-      readonly groupBy: readonly (keyof DataOf<R> & string)[];
-      readonly measures: Readonly<Record<string, Measure>>;
-    },
+    options: AggregateOptions<R>,
   ): Read<readonly AggregateRow[]> {
-    const { where = {}, groupBy, measures } = options;
-    const request = { table: record.name, where: conditionsOf(where), groupBy, measures };
+    const { where = {}, limit = null, after = null, ...asked } = options;
+    const request = { ...asked, table: record.name, where: conditionsOf(where), limit, after };
     return this.#ask((store) => store.aggregate(this.tenant, request));
   }
 

@@ -66,13 +66,18 @@ export interface Measure {
 /**
  * Groups MUST come in the order of their keys (AGG-1). Without `groupBy` there MUST be one row, also of nothing; with it,
  * none of nothing. `sum` of nothing is 0, `min` and `max` of nothing are null (AGG-2). A sum MUST be exact; one beyond
- * `Number.MAX_SAFE_INTEGER` MUST reject with `StoreFailure` "unsupported" rather than round (AGG-3).
+ * `Number.MAX_SAFE_INTEGER` MUST reject with `StoreFailure` "unsupported" rather than round (AGG-3). Pages MUST NOT skip,
+ * repeat or split a group, nulls in a key included, also where the group to continue after is gone (AGG-4).
  */
 export interface StoreAggregate {
   readonly table: string;
   readonly where: readonly Condition[];
   readonly groupBy: readonly string[];
   readonly measures: Readonly<Record<string, Measure>>;
+  /** At most so many groups; all of them when it is null. */
+  readonly limit: number | null;
+  /** Only groups that come after this key, which has a value for each field of `groupBy`; from the first when it is null. */
+  readonly after: readonly StoreValue[] | null;
 }
 export interface AggregateRow {
   readonly key: readonly StoreValue[];

@@ -67,17 +67,18 @@ export const modelFind = (
     .slice(0, limit);
 };
 
-/** Counts and sums by groups. */
+/** Counts and sums by groups, a page of them. */
 export const modelAggregate = (
   model: Model,
-  { table, where, groupBy }: StoreAggregate,
+  { table, where, groupBy, limit, after }: StoreAggregate,
 ): readonly AggregateRow[] => {
   const rows = matching(model, table, where);
   const keyOf = (row: StoreRow): readonly StoreValue[] => groupBy.map((field) => row[field] ?? null);
   const keys = [...new Map(rows.map((row) => [JSON.stringify(keyOf(row)), keyOf(row)])).values()].sort(
     comparePlaces,
   );
-  return keys.map((key) => {
+  const asked = keys.filter((key) => after === null || comparePlaces(key, after) > 0);
+  return asked.slice(0, limit ?? asked.length).map((key) => {
     const group = rows.filter((row) => comparePlaces(keyOf(row), key) === 0);
     const amounts = group.flatMap((row) => (typeof row.amount === "number" ? [row.amount] : []));
     const total = amounts.reduce((sum, amount) => sum + amount, 0);

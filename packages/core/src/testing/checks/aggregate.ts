@@ -1,5 +1,5 @@
-import type { StoreAggregate } from "../../storage/index.js";
-import { accept, check, deal, eq, TENANT } from "../check.js";
+import type { AggregateRow, Store, StoreAggregate, StoreValue } from "../../storage/index.js";
+import { accept, check, deal, eq, range, TENANT } from "../check.js";
 import { refused, same } from "../claim.js";
 
 const measured = (groupBy: readonly string[], where: StoreAggregate["where"] = []): StoreAggregate => ({
@@ -12,7 +12,26 @@ const measured = (groupBy: readonly string[], where: StoreAggregate["where"] = [
     least: { op: "min", field: "amount" },
     most: { op: "max", field: "amount" },
   },
+  limit: null,
+  after: null,
 });
+
+/** All groups, so many at a time. */
+const paged = async (
+  store: Store,
+  asked: StoreAggregate,
+  limit: number,
+): Promise<readonly AggregateRow[]> => {
+  const groups: AggregateRow[] = [];
+  let page: readonly AggregateRow[] = [];
+  do {
+    const after: readonly StoreValue[] | null = groups.at(-1)?.key ?? null;
+    page = await store.aggregate(TENANT, { ...asked, limit, after });
+    same(page.length <= limit, true, `at most ${limit} groups`);
+    groups.push(...page);
+  } while (page.length === limit && groups.length < 100);
+  return groups;
+};
 
 const values = (rows: number, total: number, least: number | null, most: number | null) => ({
   rows,
@@ -78,5 +97,50 @@ export const aggregate = [
       const beyond = store.aggregate(TENANT, measured([], [eq("status", status)]));
       await refused(beyond, "unsupported", `a sum beyond what is safe (${status})`);
     }
+  }),
+  check("AGG-4", "pages groups without skipping, repeating or splitting one", async ({ store }) => {
+    const keys: readonly (readonly [string, number | null, boolean | null])[] = [
+      ["a", 1, false],
+      ["a", 1, null],
+      ["a", 2, true],
+      ["a", null, false],
+      ["a", null, null],
+      ["～", 1, true],
+      ["𠮷", null, true],
+    ];
+    const insert = keys.flatMap(([status, amount, won], at) =>
+      range(3).map((copy) => deal(`${at}-${copy}`, { status, amount, won })),
+    );
+    await accept(store, { insert });
+    for (const asked of [
+      measured(["status", "amount", "won"]),
+      measured(["amount", "won", "status"]),
+      measured(["won", "amount"], [eq("status", "a")]),
+      measured(["owner", "status"]),
+    ]) {
+      const all = await store.aggregate(TENANT, asked);
+      for (const limit of [1, 2, 3, 100]) {
+        same(await paged(store, asked, limit), all, `by ${asked.groupBy}, ${limit} at a time`);
+      }
+    }
+    const byStatus = { ...measured(["status", "amount"]), limit: 2 };
+    same(
+      (await store.aggregate(TENANT, { ...byStatus, after: ["a", 1] })).map(({ key }) => key),
+      [
+        ["a", 2],
+        ["a", null],
+      ],
+      "after a key",
+    );
+    same(
+      (await store.aggregate(TENANT, { ...byStatus, after: ["b", null] })).map(({ key }) => key),
+      [
+        ["～", 1],
+        ["𠮷", null],
+      ],
+      "after a key that no group has",
+    );
+    same(await store.aggregate(TENANT, { ...byStatus, limit: 0 }), [], "none");
+    same(await store.aggregate(TENANT, { ...byStatus, after: ["𠮷", null] }), [], "after the last");
   }),
 ];

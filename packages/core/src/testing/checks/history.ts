@@ -28,6 +28,16 @@ type Step =
   | { readonly tag: "find"; readonly query: StoreQuery }
   | { readonly tag: "aggregate"; readonly aggregate: StoreAggregate };
 
+/** Groups, from the first or after a key that may be there or not. */
+const groupings: readonly Pick<StoreAggregate, "groupBy" | "after">[] = [
+  { groupBy: ["status"], after: null },
+  { groupBy: ["status"], after: ["new"] },
+  { groupBy: ["won", "amount"], after: null },
+  { groupBy: ["won", "amount"], after: [false, 2] },
+  { groupBy: ["won", "amount"], after: [true, null] },
+  { groupBy: ["amount"], after: [1] },
+];
+
 const conditionSets = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Condition[]> => {
   const amount = fc.integer({ min: -1, max: 4 });
   const status = fc.constantFrom("new", "won", "～");
@@ -103,19 +113,23 @@ const steps = (fc: typeof FastCheck): FastCheck.Arbitrary<readonly Step[]> => {
     list(["won", "title"], [fc.option(fc.boolean()), title], fc.constant([])),
   );
   const aggregate = conditionSets(fc).chain((where) =>
-    fc.constantFrom(["status"], ["won", "amount"]).map((groupBy) => ({
-      tag: "aggregate" as const,
-      aggregate: {
-        table: "deal",
-        where,
-        groupBy,
-        measures: {
-          rows: { op: "count" as const, field: null },
-          total: { op: "sum" as const, field: "amount" },
-          least: { op: "min" as const, field: "amount" },
+    fc
+      .tuple(fc.constantFrom(...groupings), fc.option(fc.nat({ max: 3 })))
+      .map(([{ groupBy, after }, limit]) => ({
+        tag: "aggregate" as const,
+        aggregate: {
+          table: "deal",
+          where,
+          groupBy,
+          measures: {
+            rows: { op: "count" as const, field: null },
+            total: { op: "sum" as const, field: "amount" },
+            least: { op: "min" as const, field: "amount" },
+          },
+          limit,
+          after,
         },
-      },
-    })),
+      })),
   );
   return fc.array(fc.oneof({ weight: 3, arbitrary: commit }, { weight: 2, arbitrary: find }, aggregate), {
     minLength: 5,

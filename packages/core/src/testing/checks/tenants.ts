@@ -18,6 +18,8 @@ export const tenants = [
         where: [],
         groupBy: ["title"],
         measures: { n: { op: "count", field: null } },
+        limit: null,
+        after: null,
       } as const;
       same(await store.aggregate(name, asked), [{ key: [name], values: { n: 1 } }], "aggregate");
     }

@@ -115,6 +115,31 @@ export const reading = [
       }
     },
   })),
+  mutant("a page of groups begins with the last of the page before", "AGG-4", (good) => ({
+    aggregate: async (tenant, asked) => {
+      if (asked.after === null || asked.limit === null) return good.aggregate(tenant, asked);
+      const all = await good.aggregate(tenant, { ...asked, limit: null, after: null });
+      const rest = await good.aggregate(tenant, { ...asked, limit: null });
+      return all.slice(all.length - rest.length - 1).slice(0, asked.limit);
+    },
+  })),
+  mutant("a page of groups is cut off after so many rows", "AGG-4", (good) => ({
+    aggregate: async (tenant, asked) => {
+      const groups = await good.aggregate(tenant, asked);
+      if (asked.limit === null) return groups;
+      return groups.map((one) => ({
+        ...one,
+        values: { ...one.values, rows: Math.min(1, one.values.rows ?? 0) },
+      }));
+    },
+  })),
+  mutant("groups with a null in their key are not continued after", "AGG-4", (good) => ({
+    aggregate: async (tenant, asked) =>
+      asked.after?.includes(null) === true ? [] : good.aggregate(tenant, asked),
+  })),
+  mutant("the limit of groups is forgotten", "AGG-4", (good) => ({
+    aggregate: async (tenant, asked) => good.aggregate(tenant, { ...asked, limit: null }),
+  })),
   mutant("the journal of a subject is the whole journal", "JRN-3", (good) => ({
     journal: async (tenant, options) => good.journal(tenant, { ...options, subject: null }),
   })),
