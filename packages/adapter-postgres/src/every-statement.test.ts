@@ -128,7 +128,9 @@ afterAll(async () => {
 describe("the statements of the store", () => {
   it("were all sent: none is in the sources that no check reaches", () => {
     const sent = [...texts];
+    // Tables of the host's are not ours to spread: a mapping is for a plain server, and is tested by itself.
     const unsent = sqlInSource(import.meta.dirname)
+      .filter(({ place }) => !place.startsWith("mapping/"))
       .filter(({ pattern }) => !sent.some((text) => pattern.test(text)))
       .map(({ place }) => place);
     expect(unsent).toEqual([]);

@@ -2,7 +2,7 @@ import { type Store, StoreFailure, type TableDescription } from "@clientele/core
 import { driverOf, type PostgresClient } from "./driver/driver-of.js";
 import { failureOf } from "./driver/failure-of.js";
 import { failure } from "./failure.js";
-import { layoutOf } from "./schema/layout.js";
+import { mappedLayouts } from "./mapping/map-layout.js";
 import { missing } from "./schema/migrate.js";
 import { grantsOf, type PlanStep } from "./schema/plan.js";
 import { type SchemaOptions, settled } from "./schema/ready.js";
@@ -61,10 +61,12 @@ export const planSchema = async (
       tables = heard;
     }),
   );
-  const layout = layoutOf(schema.schema, tables);
   try {
-    const lacking = await driver.use((connection) => missing(connection, layout, schema));
-    const steps = [...lacking, ...grantsOf(layout, schema)];
+    const { lacking, kept } = await driver.use(async (connection) => {
+      const layouts = await mappedLayouts(connection, schema.schema, tables, options.mapping ?? {});
+      return { lacking: await missing(connection, layouts.kept, schema), kept: layouts.kept };
+    });
+    const steps = [...lacking, ...grantsOf(kept, schema)];
     const script = steps.map(({ sql, online }) => `${online ? "-- outside a transaction\n" : ""}${sql};\n`);
     return { steps, sql: script.join("") };
   } catch (error) {

@@ -5,15 +5,17 @@ import { failureOf } from "./driver/failure-of.js";
 import { type Sessions, sessionsOf } from "./driver/sessions.js";
 import { Values } from "./driver/statement.js";
 import { failure, refuse } from "./failure.js";
+import { mappedLayouts } from "./mapping/map-layout.js";
 import { aggregateRow, aggregateStatement } from "./read/aggregate.js";
 import { readCounters } from "./read/counters.js";
+import { numberIn } from "./read/decode.js";
 import { whereOf } from "./read/filter.js";
 import { readJournal } from "./read/journal.js";
 import { leaseRows } from "./read/lease.js";
 import { pageStatement } from "./read/page.js";
-import { numberIn, rowOf } from "./read/rows.js";
+import { rowOf } from "./read/rows.js";
 import { rowsById } from "./read/rows-by-id.js";
-import { type Layout, layoutOf, tableIn } from "./schema/layout.js";
+import { type Layout, tableIn } from "./schema/layout.js";
 import { type SchemaOptions, schemaReady, settled } from "./schema/ready.js";
 
 export interface PostgresStoreOptions extends SchemaOptions {
@@ -50,7 +52,7 @@ type Phase =
  */
 export const postgresStore = (options: PostgresStoreOptions): Store => {
   const driver = driverOf(options.client);
-  const { pooler = "none", prepare = pooler === "none", engine = "postgres" } = options;
+  const { pooler = "none", prepare = pooler === "none", engine = "postgres", mapping = {} } = options;
   const schema = settled(options);
   const sessions: Sessions = sessionsOf(driver, { pooler, prepare, engine });
   let phase: Phase = { tag: "new" };
@@ -88,9 +90,11 @@ export const postgresStore = (options: PostgresStoreOptions): Store => {
           refuse("the store is open already; open it once", "存储已打开；只需打开一次");
         phase = { tag: "opening" };
         try {
-          const layout = layoutOf(schema.schema, tables);
-          await schemaReady(driver, layout, schema);
-          phase = { tag: "open", layout };
+          const { kept, used } = await driver.use((connection) =>
+            mappedLayouts(connection, schema.schema, tables, mapping),
+          );
+          await schemaReady(driver, kept, schema);
+          phase = { tag: "open", layout: used };
         } catch (error) {
           phase = { tag: "closed" };
           throw error;
@@ -115,7 +119,8 @@ export const postgresStore = (options: PostgresStoreOptions): Store => {
       saying(async () => {
         const table = tableIn(opened(), name);
         const values = new Values();
-        const text = `SELECT count(*) AS rows FROM ${table.sql} t WHERE ${whereOf(table, tenant, where, values)}`;
+        const from = table.access.from(tenant, values);
+        const text = `SELECT count(*) AS rows FROM ${from} WHERE ${whereOf(table, tenant, where, values)}`;
         const [row] = await sessions.each(tenant, (session) => session.run({ text, values: values.list }));
         return numberIn(row?.rows);
       }),

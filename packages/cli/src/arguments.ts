@@ -27,6 +27,8 @@ export interface Asked {
   readonly customers: string | null;
   /** What happened, for a simulation. */
   readonly history: string | null;
+  /** A journal to hold to the laws, for a check. */
+  readonly log: string | null;
   /** So many customers are made up, for a simulation. */
   readonly synthetic: number | null;
   readonly zone: string;
@@ -52,6 +54,7 @@ const options = {
   roster: { type: "string" },
   customers: { type: "string" },
   history: { type: "string" },
+  log: { type: "string" },
   synthetic: { type: "string" },
   zone: { type: "string", default: "UTC" },
   runs: { type: "string", default: "200" },
@@ -101,7 +104,8 @@ export const readArguments = (args: readonly string[]): Result<Asked, Fault> => 
   const synthetic = values.synthetic === undefined ? null : Number(values.synthetic);
   if (synthetic !== null && (!Number.isInteger(synthetic) || synthetic < 1))
     return wrong("--synthetic is a whole number from 1 on, such as 500");
-  const { roster = null, customers = null, history = null, zone } = values;
+  const { roster = null, customers = null, history = null, log = null, zone } = values;
+  if (log !== null && verb !== "check") return wrong("--log is for check");
   if (verb === "simulate" && [customers, history, synthetic].filter((one) => one !== null).length !== 1)
     return wrong("simulate needs one of --history, --customers, --synthetic");
   if (verb === "explain" && (roster === null || customers === null))
@@ -110,7 +114,7 @@ export const readArguments = (args: readonly string[]): Result<Asked, Fault> => 
     return wrong(`${verb} has the formats text and json`);
   const [except, lists] = [listOf(values.except), listOf(values.lists)];
   return ok({
-    ...{ verb, policy, other, roster, customers, history, synthetic, zone, runs, seed },
+    ...{ verb, policy, other, roster, customers, history, log, synthetic, zone, runs, seed },
     ...{ arrivals, hitPolicy, lists, format, lang, except },
   });
 };

@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { type Fault, fail, type Issue, ok, parse, type Result } from "@clientele/core/kernel";
 import { type CustomerFacts, OwnershipPolicy, type SimulationEvent } from "@clientele/core/ownership";
-import { type Roster, readCustomers, readHistory, readRoster } from "@clientele/core/testing";
+import {
+  type LoggedEvent,
+  type Roster,
+  readCustomers,
+  readHistory,
+  readLog,
+  readRoster,
+} from "@clientele/core/testing";
 import { readCsv, recordsOf } from "./csv.js";
 import { notFitting, notJson, unreadable } from "./faults.js";
 
@@ -71,6 +78,9 @@ export const rosterFrom = (file: string): Result<Roster, Fault> => read(file, re
 /** Reads customers from a JSON, NDJSON or CSV file. */
 export const customersFrom = (file: string): Result<readonly CustomerFacts[], Fault> =>
   read(file, readCustomers);
+
+/** Reads a journal from a JSON or NDJSON file. */
+export const logFrom = (file: string): Result<readonly LoggedEvent[], Fault> => read(file, readLog);
 
 /** Reads a history from a JSON or NDJSON file. */
 export const historyFrom = (file: string): Result<readonly SimulationEvent[], Fault> =>

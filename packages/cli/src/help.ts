@@ -4,6 +4,7 @@ const options = `
   --roster FILE      reps: .json or .csv (id, name, teamId, regions, skills, weight, capacity)
   --customers FILE   customers: .json, .ndjson or .csv (id, region, segment, size, tags, attributes.NAME, ...)
   --history FILE     simulate: what happened, .ndjson or .json
+  --log FILE         check: a journal, .ndjson or .json, to hold to the laws instead of stories that are made up
   --synthetic N      simulate: so many customers over 90 days, made of the values that the rules tell apart
   --zone ZONE        time zone, such as Asia/Shanghai (UTC)
   --runs N           check: streams of arrivals, and histories (200)

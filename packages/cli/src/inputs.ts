@@ -1,8 +1,8 @@
 import { type Fault, fail, ok, type Result } from "@clientele/core/kernel";
 import type { CustomerFacts, OwnershipPolicy, SimulationEvent } from "@clientele/core/ownership";
-import type { Roster } from "@clientele/core/testing";
+import type { LoggedEvent, Roster } from "@clientele/core/testing";
 import type { Asked } from "./arguments.js";
-import { customersFrom, historyFrom, policyFrom, rosterFrom } from "./files.js";
+import { customersFrom, historyFrom, logFrom, policyFrom, rosterFrom } from "./files.js";
 
 /** What the files say. */
 export interface Inputs {
@@ -12,6 +12,7 @@ export interface Inputs {
   readonly roster: Roster | null;
   readonly customers: readonly CustomerFacts[] | null;
   readonly history: readonly SimulationEvent[] | null;
+  readonly log: readonly LoggedEvent[] | null;
 }
 
 const maybe = <A>(file: string | null, read: (file: string) => Result<A, Fault>): Result<A | null, Fault> =>
@@ -24,13 +25,15 @@ export const readInputs = (asked: Asked): Result<Inputs, readonly Fault[]> => {
   const roster = maybe(asked.roster, rosterFrom);
   const customers = maybe(asked.customers, customersFrom);
   const history = maybe(asked.history, historyFrom);
-  if (policy.ok && other.ok && roster.ok && customers.ok && history.ok)
+  const log = maybe(asked.log, logFrom);
+  if (policy.ok && other.ok && roster.ok && customers.ok && history.ok && log.ok)
     return ok({
       policy: policy.value,
       other: other.value,
       roster: roster.value,
       customers: customers.value,
       history: history.value,
+      log: log.value,
     });
-  return fail([policy, other, roster, customers, history].flatMap((one) => (one.ok ? [] : [one.error])));
+  return fail([policy, other, roster, customers, history, log].flatMap((one) => (one.ok ? [] : [one.error])));
 };

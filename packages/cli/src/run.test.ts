@@ -50,6 +50,53 @@ describe("clientele check", () => {
     expect((await clientele(...asked, "--seed", "1")).said).toBe(english.said);
   });
 
+  test("holds a real journal to the laws and to the limits of the policy", async () => {
+    const event = (type: string, at: string, data: object) => ({
+      ...{ id: at, type, version: 1, subject: "customer:c-1", actor: "admin", command: "c" },
+      ...{ at: `2026-03-${at}T09:00:00Z`, data: { customerId: "c-1", ...data } },
+    });
+    const journal = [
+      event("customer.registered", "01", { name: "华联" }),
+      event("ownership.claimed", "02", { ownerId: "li", dueAt: null }),
+      { position: "3", event: event("ownership.claimed", "03", { ownerId: "wang", dueAt: null }) },
+      event("ownership.handover-requested", "04", { handoverId: "h-1", expiresAt: Date.UTC(2026, 2, 5) }),
+      event("ownership.handover-ended", "06", { handoverId: "h-1", outcome: "accepted" }),
+    ];
+    const lines = (events: readonly object[]) => events.map((one) => JSON.stringify(one)).join("\n");
+    const log = file("journal.ndjson", lines(journal));
+    const asked = ["check", example("east-china.json"), "--log", log];
+    const { code, said } = await clientele(...asked);
+    expect(code).toBe(1);
+    expect(said).toBe(
+      [
+        "east-china version 1: 4 events of ownership, 2 against a law",
+        "event 2, O7: wang claimed c-1 while li owned it",
+        "event 4, O13: handover h-1, which stood until 2026-03-05T00:00:00.000Z, was accepted at 2026-03-06T09:00:00.000Z",
+      ].join("\n"),
+    );
+    expect((await clientele(...asked, "--lang", "zh-CN")).said).toContain("wang 领取 c-1 时其归 li");
+    expect(JSON.parse((await clientele(...asked, "--format", "json")).said)).toMatchObject({
+      violations: [
+        { law: "O7", index: 1 },
+        { law: "O13", index: 3 },
+      ],
+    });
+    expect((await clientele(...asked, "--format", "junit")).said).toContain('tests="9" failures="2"');
+    const clean = file("clean.ndjson", lines(journal.slice(0, 2)));
+    expect((await clientele("check", example("east-china.json"), "--log", clean)).code).toBe(0);
+    const odd = file(
+      "odd.ndjson",
+      lines([event("ownership.claimed", "02", {}), { type: "ownership.claimed" }]),
+    );
+    const refused = await clientele("check", example("east-china.json"), "--log", odd);
+    expect(refused.code).toBe(2);
+    expect(refused.complaints).toContain("line 1");
+    expect(refused.complaints).toContain("line 2");
+    expect((await clientele("lint", example("east-china.json"), "--log", log)).complaints).toContain(
+      "--log is for check",
+    );
+  });
+
   test("speaks to machines: JSON and JUnit", async () => {
     const asked = ["check", example("unfair.json"), "--runs", "40", "--format"];
     const json = JSON.parse((await clientele(...asked, "json")).said);

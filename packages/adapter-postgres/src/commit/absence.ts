@@ -1,4 +1,5 @@
 import { twoHashes } from "../driver/statement.js";
+import type { TableLayout } from "../schema/layout.js";
 import type { TableChanges } from "./changes.js";
 
 /**
@@ -19,6 +20,9 @@ const lockOf = (schema: string, tenant: string, table: string, id: string | null
   return { one, other };
 };
 
+/** Rows of the host's that we may not write we may not lock either: what we keep beside them goes by places as well. */
+const unlockable = ({ mapped }: TableLayout): boolean => mapped !== null && mapped.write === "none";
+
 const inOrder = (locks: readonly PlaceLock[]): readonly PlaceLock[] =>
   [...locks].sort((a, b) => a.one - b.one || a.other - b.other);
 
@@ -29,11 +33,12 @@ export const filledPlaces = (
   changes: readonly TableChanges[],
 ): readonly PlaceLock[] =>
   inOrder(
-    changes.flatMap(({ table, insert }) => {
+    changes.flatMap(({ table, insert, update }) => {
       const { name } = table.description;
-      return insert.length > MANY
+      const filled = [...insert, ...(unlockable(table) ? update : [])];
+      return filled.length > MANY
         ? [lockOf(schema, tenant, name, null)]
-        : insert.map(({ id }) => lockOf(schema, tenant, name, id));
+        : filled.map(({ id }) => lockOf(schema, tenant, name, id));
     }),
   );
 
@@ -44,8 +49,9 @@ export const emptyPlaces = (
   changes: readonly TableChanges[],
 ): readonly PlaceLock[] =>
   inOrder(
-    changes.flatMap(({ table, absent }) => {
+    changes.flatMap(({ table, absent, expect }) => {
       const { name } = table.description;
-      return absent.length === 0 ? [] : [null, ...absent].map((id) => lockOf(schema, tenant, name, id));
+      const ids = [...absent, ...(unlockable(table) ? expect.map(({ id }) => id) : [])];
+      return ids.length === 0 ? [] : [null, ...ids].map((id) => lockOf(schema, tenant, name, id));
     }),
   );

@@ -2,10 +2,10 @@ import type { CommitResult, StoreRow, StoreValue, WriteSet } from "@clientele/co
 import type { Session } from "../driver/sessions.js";
 import { Values } from "../driver/statement.js";
 import { readCounters } from "../read/counters.js";
-import { fieldType } from "../read/rows.js";
 import { rowsById } from "../read/rows-by-id.js";
+import { columnOf } from "../schema/access.js";
 import { quote } from "../schema/identifier.js";
-import { sqlTypes, type TableLayout } from "../schema/layout.js";
+import type { TableLayout } from "../schema/layout.js";
 import type { TableChanges } from "./changes.js";
 import { refusedCount } from "./counting.js";
 
@@ -17,14 +17,21 @@ const staleRow = async (
   changes: readonly TableChanges[],
 ): Promise<Refusal | null> => {
   const values = new Values();
-  const place = values.add(tenant, "text");
   const selects = changes.map(({ table, expect, update, remove, insert, absent }, at) => {
+    const { key, keyOf, from, tenantIs } = table.access;
     const rows = [
       ...[...expect, ...update, ...remove].map(({ id, version }) => ({ id, version })),
       ...[...insert.map(({ id }) => id), ...absent].map((id) => ({ id, version: null })),
-    ];
-    return `(SELECT ${at} AS place, r.id FROM jsonb_to_recordset(${values.add(JSON.stringify(rows), "jsonb")}) AS r(id text, version bigint)
-LEFT JOIN ${table.sql} t ON t.tenant = ${place} AND t.id = r.id WHERE t.version IS DISTINCT FROM r.version LIMIT 1)`;
+    ].map((row) => ({
+      ...row,
+      ...Object.fromEntries((keyOf(row.id) ?? []).map((part, n) => [`k${n}`, part])),
+    }));
+    const parts = key.map(({ type }, n) => `k${n} ${type}`).join(", ");
+    const on = [...tenantIs(tenant, values), ...key.map(({ column }, n) => `${column} = r.k${n}`)].join(
+      " AND ",
+    );
+    return `(SELECT ${at} AS place, r.id FROM jsonb_to_recordset(${values.add(JSON.stringify(rows), "jsonb")}) AS r(id text, version bigint, ${parts})
+LEFT JOIN ${from(tenant, values)} ON ${on} WHERE t.version IS DISTINCT FROM r.version LIMIT 1)`;
   });
   if (selects.length === 0) return null;
   const [found] = await session.run({
@@ -58,13 +65,19 @@ const holderOf = async (
   changed: readonly string[],
 ): Promise<string | null> => {
   const values = new Values();
-  const columns = fields.map((name, at) => `f${at} ${sqlTypes[fieldType(table.description, name)]}`);
-  const rows = keys.map((key) => Object.fromEntries(key.map((value, at) => [`f${at}`, value])));
+  const { access } = table;
+  const columns = fields.map((name, at) => `f${at} ${access.field(name).type}`);
+  const rows = keys.map((key) =>
+    Object.fromEntries(key.map((value, at) => [`f${at}`, access.field(fields[at] ?? "").encode(value)])),
+  );
+  const where = [
+    ...access.tenantIs(tenant, values),
+    `t.id NOT IN (SELECT x.id FROM jsonb_to_recordset(${values.add(JSON.stringify(changed.map((id) => ({ id }))), "jsonb")}) AS x(id text))`,
+  ];
   const [found] = await session.run({
     text: `SELECT t.id FROM jsonb_to_recordset(${values.add(JSON.stringify(rows), "jsonb")}) AS r(${columns.join(", ")})
-JOIN ${table.sql} t ON ${fields.map((name, at) => `t.${quote(name)} = r.f${at}`).join(" AND ")}
-WHERE t.tenant = ${values.add(tenant, "text")}
-AND t.id NOT IN (SELECT x.id FROM jsonb_to_recordset(${values.add(JSON.stringify(changed.map((id) => ({ id }))), "jsonb")}) AS x(id text)) LIMIT 1`,
+JOIN ${access.from(tenant, values)} ON ${fields.map((name, at) => `${columnOf(name)} = r.f${at}`).join(" AND ")}
+WHERE ${where.join(" AND ")} LIMIT 1`,
     values: values.list,
   });
   return found === undefined ? null : String(found.id);

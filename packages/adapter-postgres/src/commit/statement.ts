@@ -1,52 +1,17 @@
-import type { DomainEvent, FieldType } from "@clientele/core/port";
+import type { DomainEvent } from "@clientele/core/port";
 import { type Statement, Values } from "../driver/statement.js";
+import {
+  mappedAbsences,
+  mappedExpectations,
+  mappedInserts,
+  mappedRemovals,
+  mappedUpdates,
+} from "../mapping/commit.js";
 import { quote } from "../schema/identifier.js";
-import { sqlTypes, type TableLayout } from "../schema/layout.js";
 import { filledPlaces, type PlaceLock } from "./absence.js";
-import type { RowUpdate, TableChanges } from "./changes.js";
+import type { TableChanges } from "./changes.js";
 import type { Counting } from "./counting.js";
-
-interface Parts {
-  readonly values: Values;
-  readonly tenant: string;
-  readonly clauses: string[];
-  /** What the clauses affect, and how many that must be in all. */
-  readonly counts: string[];
-  wanted: number;
-}
-
-type Columns = readonly (readonly [name: string, type: string])[];
-
-const columnsOf = (table: TableLayout, fields: readonly string[]): Columns =>
-  fields.map((name, at) => [`f${at}`, sqlTypes[table.description.fields[name]?.type as FieldType]]);
-
-const scalar = (type: string, value: unknown): string | null =>
-  value === null || value === undefined ? null : type === "jsonb" ? JSON.stringify(value) : String(value);
-
-/**
- * Rows of a write set as a relation `r`: one bound value, however many there are. A single row is bound by its columns: the
- * planner takes a set to be a hundred rows, and one row to be one.
- */
-const records = ({ values }: Parts, rows: readonly object[], columns: Columns): string => {
-  const [row, ...others] = rows;
-  if (row !== undefined && others.length === 0) {
-    const data = row as Readonly<Record<string, unknown>>;
-    const places = columns.map(([name, type]) => `${values.add(scalar(type, data[name]), type)} AS ${name}`);
-    return `(SELECT ${places.join(", ")}) AS r`;
-  }
-  const named = columns.map(([name, type]) => `${name} ${type}`).join(", ");
-  return `jsonb_to_recordset(${values.add(JSON.stringify(rows), "jsonb")}) AS r(${named})`;
-};
-
-const ID: Columns = [["id", "text"]];
-const ID_AND_VERSION: Columns = [...ID, ["version", "bigint"]];
-
-const add = (parts: Parts, sql: string, wanted: number): void => {
-  const name = `c${parts.clauses.length}`;
-  parts.clauses.push(`${name} AS ${sql}`);
-  parts.counts.push(`(SELECT count(*) FROM ${name})`);
-  parts.wanted += wanted;
-};
+import { add, byShape, type Columns, columnsOf, ID, ID_AND_VERSION, type Parts, records } from "./parts.js";
 
 const inserts = (parts: Parts, { table, insert }: TableChanges): void => {
   if (insert.length === 0) return;
@@ -65,15 +30,8 @@ const inserts = (parts: Parts, { table, insert }: TableChanges): void => {
   );
 };
 
-/** Updates of the same fields go together, in one clause. */
 const updates = (parts: Parts, { table, update }: TableChanges): void => {
-  const groups = new Map<string, RowUpdate[]>();
-  for (const one of update) {
-    const shape = JSON.stringify(Object.keys(one.set).sort());
-    groups.set(shape, [...(groups.get(shape) ?? []), one]);
-  }
-  for (const [shape, group] of groups) {
-    const fields = JSON.parse(shape) as readonly string[];
+  for (const [fields, group] of byShape(update)) {
     const columns = columnsOf(table, fields);
     const rows = group.map(({ id, version, set }) => ({
       id,
@@ -185,13 +143,20 @@ export const commitStatement = (
   events: readonly DomainEvent[],
 ): Statement => {
   const values = new Values();
-  const parts: Parts = { values, tenant: values.add(tenant, "text"), clauses: [], counts: [], wanted: 0 };
+  const parts: Parts = {
+    values,
+    tenantId: tenant,
+    tenant: values.add(tenant, "text"),
+    clauses: [],
+    counts: [],
+    wanted: 0,
+  };
   locks(parts, filledPlaces(schema, tenant, changes));
-  for (const one of changes) expectations(parts, one);
-  for (const one of changes) absences(parts, one);
-  for (const one of changes) updates(parts, one);
-  for (const one of changes) removals(parts, one);
-  for (const one of changes) inserts(parts, one);
+  for (const one of changes) (one.table.mapped === null ? expectations : mappedExpectations)(parts, one);
+  for (const one of changes) (one.table.mapped === null ? absences : mappedAbsences)(parts, one);
+  for (const one of changes) (one.table.mapped === null ? updates : mappedUpdates)(parts, one);
+  for (const one of changes) (one.table.mapped === null ? removals : mappedRemovals)(parts, one);
+  for (const one of changes) (one.table.mapped === null ? inserts : mappedInserts)(parts, one);
   counters(parts, schema, counting);
   journal(parts, schema, events);
   if (parts.counts.length === 0)

@@ -2,11 +2,11 @@ import type { AggregateRow, Measure, StoreAggregate } from "@clientele/core/port
 import type { SqlRow } from "../driver/connection.js";
 import { type Statement, Values } from "../driver/statement.js";
 import { refuse } from "../failure.js";
-import { quote } from "../schema/identifier.js";
+import { columnOf } from "../schema/access.js";
 import type { TableLayout } from "../schema/layout.js";
+import { fieldType } from "./decode.js";
 import { orderedColumn, valueFor, whereOf } from "./filter.js";
 import { stretchesAfter } from "./page.js";
-import { decode, fieldType } from "./rows.js";
 
 const measureSql = (table: TableLayout, { op, field }: Measure): string => {
   if (op === "count") return "count(*)";
@@ -17,7 +17,7 @@ const measureSql = (table: TableLayout, { op, field }: Measure): string => {
       `${op} 只能用于 integer 或 instant；${table.description.name}.${field} 为 ${type}`,
     );
   // A sum of bigint is numeric: exact, however large.
-  return `${op}(t.${quote(field ?? "")})`;
+  return `${op}(${table.access.field(field ?? "").read(columnOf(field ?? ""))})`;
 };
 
 /**
@@ -33,6 +33,7 @@ const fromKey = (
   const places = groupBy.map((field, at) => ({
     field,
     column: orderedColumn(table, field),
+    type: "",
     value: after[at] ?? null,
   }));
   const stretches = stretchesAfter(table, places, "asc", values);
@@ -47,21 +48,20 @@ const fromKey = (
 
 export const aggregateStatement = (table: TableLayout, tenant: string, asked: StoreAggregate): Statement => {
   const values = new Values();
+  const from = table.access.from(tenant, values);
   const filter = whereOf(table, tenant, asked.where, values);
   const where = [filter, ...fromKey(table, asked, values)].join(" AND ");
   const keys = asked.groupBy.map((field) => orderedColumn(table, field));
   const measures = Object.values(asked.measures).map((one) => measureSql(table, one));
   const columns = [
-    ...keys.map((key, at) => `${key} AS k${at}`),
+    ...asked.groupBy.map((field, at) => `${table.access.field(field).read(columnOf(field))} AS k${at}`),
     ...measures.map((one, at) => `(${one})::text AS m${at}`),
   ];
   const group = keys.length === 0 ? "" : ` GROUP BY ${keys.join(", ")} ORDER BY ${keys.join(", ")}`;
   const page = asked.limit === null ? "" : ` LIMIT ${values.add(Math.max(0, asked.limit), "bigint")}`;
   const selected = columns.length === 0 ? "1" : columns.join(", ");
-  return {
-    text: `SELECT ${selected} FROM ${table.sql} t WHERE ${where}${group}${page}`,
-    values: values.list,
-  };
+  const text = `SELECT ${selected} FROM ${from} WHERE ${where}${group}${page}`;
+  return { text, values: values.list };
 };
 
 const said = (name: string, { op }: Measure, value: unknown): number | null => {
@@ -76,7 +76,7 @@ const said = (name: string, { op }: Measure, value: unknown): number | null => {
 };
 
 export const aggregateRow = (table: TableLayout, asked: StoreAggregate, row: SqlRow): AggregateRow => ({
-  key: asked.groupBy.map((field, at) => decode(fieldType(table.description, field), row[`k${at}`])),
+  key: asked.groupBy.map((field, at) => table.access.field(field).decode(row[`k${at}`])),
   values: Object.fromEntries(
     Object.entries(asked.measures).map(([name, measure], at) => [name, said(name, measure, row[`m${at}`])]),
   ),

@@ -1,7 +1,7 @@
 import type { Session } from "../driver/sessions.js";
 import { arrayText } from "../driver/statement.js";
 import { quote } from "../schema/identifier.js";
-import { numberIn } from "./rows.js";
+import { numberIn } from "./decode.js";
 
 /** The counters that have a row, by name. */
 export const readCounters = async (

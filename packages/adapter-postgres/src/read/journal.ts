@@ -5,7 +5,7 @@ import { codeOf } from "../driver/sql-state.js";
 import { type Statement, Values } from "../driver/statement.js";
 import { refuse } from "../failure.js";
 import { quote } from "../schema/identifier.js";
-import { decode, numberIn } from "./rows.js";
+import { decode, numberIn } from "./decode.js";
 
 export interface JournalQuery {
   readonly after: string | null;

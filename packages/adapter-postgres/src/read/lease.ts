@@ -29,7 +29,8 @@ const candidates = (
   return pageStatement(table, tenant, query, {
     values,
     only: free,
-    lock: " FOR NO KEY UPDATE OF t SKIP LOCKED",
+    // The host's rows are not locked; the lease alone sees to it that each is handed out once.
+    lock: table.mapped === null ? " FOR NO KEY UPDATE OF t SKIP LOCKED" : "",
   });
 };
 

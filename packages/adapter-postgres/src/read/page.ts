@@ -1,21 +1,44 @@
 import type { StoreQuery, StoreValue } from "@clientele/core/port";
 import type { Statement } from "../driver/statement.js";
 import { Values } from "../driver/statement.js";
+import { refuse } from "../failure.js";
 import type { TableLayout } from "../schema/layout.js";
 import { orderedColumn, valueFor, whereOf } from "./filter.js";
 import { rowColumns } from "./rows.js";
 
-type Place = { readonly column: string; readonly field: string | null; readonly value: StoreValue };
+interface Place {
+  readonly column: string;
+  /** Null for a part of the key, whose type then says what it is. */
+  readonly field: string | null;
+  readonly type: string;
+  readonly value: StoreValue;
+}
 
-const placesOf = (table: TableLayout, { orderBy, after }: StoreQuery): readonly Place[] =>
-  [...orderBy, null].map((field, at) => ({
-    field,
-    column: field === null ? "t.id" : orderedColumn(table, field),
-    value: after?.[at] ?? null,
-  }));
+const noPlace = (table: TableLayout, value: StoreValue): never =>
+  refuse(
+    `${JSON.stringify(value)} is no place in a list of ${table.description.name}; continue after a row that was answered`,
+    `${JSON.stringify(value)} 不是 ${table.description.name} 列表中的位置；请从曾返回的行继续`,
+  );
 
-const boundAt = (table: TableLayout, { field, value }: Place, values: Values): string =>
-  field === null ? values.add(String(value), "text") : valueFor(table, field, value, values);
+const placesOf = (table: TableLayout, { orderBy, after }: StoreQuery): readonly Place[] => {
+  const { key, keyOf } = table.access;
+  const id = after?.[orderBy.length] ?? null;
+  const parts = id === null ? [] : (keyOf(String(id)) ?? noPlace(table, id));
+  return [
+    ...orderBy.map((field, at) => ({
+      field,
+      column: orderedColumn(table, field),
+      type: "",
+      value: after?.[at] ?? null,
+    })),
+    ...key.map(({ column, type }, at) => ({ field: null, column, type, value: parts[at] ?? null })),
+  ];
+};
+
+const boundAt = (table: TableLayout, { field, type, value }: Place, values: Values): string =>
+  field === null
+    ? values.add(String(value), type)
+    : (valueFor(table, field, value, values) ?? noPlace(table, value));
 
 const canBeNull = (table: TableLayout, { field }: Place): boolean =>
   field !== null && table.description.fields[field]?.nullable === true;
@@ -62,11 +85,12 @@ export const pageStatement = (
   const { values = new Values(), only, lock = "" } = more;
   const { direction, limit, after } = query;
   const places = placesOf(table, query);
+  const from = table.access.from(tenant, values);
   const filter = whereOf(table, tenant, query.where, values) + (only === undefined ? "" : ` AND ${only}`);
   const order = places.map(({ column }) => `${column} ${direction}`).join(", ");
   const most = values.add(Math.max(0, limit), "bigint");
   const select = (range: string, extra = "") =>
-    `SELECT ${rowColumns(table)}${extra} FROM ${table.sql} t WHERE ${filter}${range} ORDER BY ${order} LIMIT ${most}`;
+    `SELECT ${rowColumns(table)}${extra} FROM ${from} WHERE ${filter}${range} ORDER BY ${order} LIMIT ${most}`;
   if (after === null) return { text: select("") + lock, values: values.list };
   const stretches = stretchesAfter(table, places, direction, values);
   // A lock is not taken through a UNION; there an OR serves, for leases hardly ever continue.

@@ -1,6 +1,6 @@
 import type { StoreRow } from "@clientele/core/port";
 import type { Session } from "../driver/sessions.js";
-import { arrayText } from "../driver/statement.js";
+import { Values } from "../driver/statement.js";
 import type { TableLayout } from "../schema/layout.js";
 import { rowColumns, rowOf } from "./rows.js";
 
@@ -11,10 +11,11 @@ export const rowsById = async (
   tenant: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, StoreRow>> => {
-  const one = ids.length === 1;
-  const rows = await session.run({
-    text: `SELECT ${rowColumns(table)} FROM ${table.sql} t WHERE t.tenant = $1::text AND t.id = ${one ? "$2::text" : "ANY ($2::text::text[])"}`,
-    values: [tenant, one ? (ids[0] ?? "") : arrayText([...new Set(ids)])],
-  });
+  const values = new Values();
+  const { access } = table;
+  const from = access.from(tenant, values);
+  const where = [...access.tenantIs(tenant, values), access.idIsIn(ids, values)].join(" AND ");
+  const text = `SELECT ${rowColumns(table)} FROM ${from} WHERE ${where}`;
+  const rows = await session.run({ text, values: values.list });
   return new Map(rows.map((row) => [String(row.id), rowOf(table, row)]));
 };

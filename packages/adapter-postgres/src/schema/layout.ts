@@ -1,16 +1,9 @@
-import type { FieldType, TableDescription } from "@clientele/core/port";
+import type { TableDescription } from "@clientele/core/port";
 import { refuse } from "../failure.js";
+import type { MappedTable } from "../mapping/mapped-table.js";
+import { ownAccess, type TableAccess } from "./access.js";
 import { checkName, joinedName, quote } from "./identifier.js";
 import { ownTables } from "./own-tables.js";
-
-/** What a field is kept as. Text is ordered by its bytes; instants are milliseconds, as everywhere. */
-export const sqlTypes: Readonly<Record<FieldType, string>> = {
-  text: "text",
-  integer: "bigint",
-  instant: "bigint",
-  boolean: "boolean",
-  json: "jsonb",
-};
 
 /** `__proto__` because no plain object can hold a value under that name. */
 const RESERVED = ["tenant", "id", "version", "__proto__"];
@@ -18,6 +11,9 @@ const RESERVED = ["tenant", "id", "version", "__proto__"];
 /** A table as it lies in PostgreSQL. */
 export interface TableLayout {
   readonly description: TableDescription;
+  readonly access: TableAccess;
+  /** Null where the rows are in a table of the store's own. */
+  readonly mapped: MappedTable | null;
   /** With schema, quoted. */
   readonly sql: string;
   /** Index name to its fields; the tenant before them and the id after them go without saying. */
@@ -63,9 +59,12 @@ const tableLayout = (schema: string, description: TableDescription): TableLayout
   // The index behind a unique key finds and orders by these fields as well as a second one would.
   const covered = new Set(Object.values(unique).map(key));
   const wanted = new Map(indexes.filter((one) => !covered.has(key(one))).map((one) => [key(one), one]));
+  const sql = `${quote(schema)}.${quote(name)}`;
   return {
     description,
-    sql: `${quote(schema)}.${quote(name)}`,
+    access: ownAccess(sql, description),
+    mapped: null,
+    sql,
     indexes: new Map([...wanted.values()].map((fields) => [joinedName(name, ...fields, "idx"), fields])),
     uniques: new Map(
       Object.entries(unique).map(([one, fields]) => [joinedName(name, one, "key"), { name: one, fields }]),

@@ -3,9 +3,10 @@ import { twoHashes } from "../driver/statement.js";
 import { refuse } from "../failure.js";
 import type { Catalog, LiveTable } from "./catalog.js";
 import { checkName, quote } from "./identifier.js";
-import { type Layout, sqlTypes, type TableLayout } from "./layout.js";
+import type { Layout, TableLayout } from "./layout.js";
 import { type Migration, migrations, tenantPolicy } from "./own-tables.js";
 import { partitionedIndex, partitionSchemaStatement, partitionStatements } from "./partitions.js";
+import { sqlTypes } from "./sql-types.js";
 import { viewStatements } from "./views.js";
 
 export interface PlanStep {

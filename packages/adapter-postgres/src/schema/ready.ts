@@ -1,5 +1,6 @@
 import type { SqlDriver } from "../driver/connection.js";
 import { refuse } from "../failure.js";
+import type { Mapping } from "../mapping/mapping.js";
 import { checkSchemaName } from "./identifier.js";
 import type { Layout } from "./layout.js";
 import { type MigrateOptions, migrate, missing } from "./migrate.js";
@@ -23,6 +24,8 @@ export interface SchemaOptions {
    * none. For very many rows on one server; a tenant's rows lie in one partition.
    */
   readonly partitions?: number;
+  /** Records that the host has in tables of its own. */
+  readonly mapping?: Mapping;
   /** The time that a migration is noted with. */
   readonly clock?: () => number;
 }

@@ -129,7 +129,7 @@ export const makeServices = (configuration: Configuration): Services => ({
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
   classification: makeClassificationService(configuration.classification),
-  funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer),
+  funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer, configuration.leads),
   ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
   performance: makePerformanceService(configuration.performance, configuration.metrics),
 });

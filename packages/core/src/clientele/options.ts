@@ -1,7 +1,13 @@
 import * as z from "zod";
 import { ClassificationPolicy, type ClassificationPolicyInput } from "../classification/index.js";
 import type { AttributeDeclarations } from "../customer/index.js";
-import { defaultPipeline, type PipelineInput, Pipelines } from "../funnel/index.js";
+import {
+  defaultPipeline,
+  LeadPolicy,
+  type LeadPolicyInput,
+  type PipelineInput,
+  Pipelines,
+} from "../funnel/index.js";
 import {
   CalendarConfig,
   defaultRoles,
@@ -47,6 +53,8 @@ export interface ClienteleOptions {
   readonly ownershipExtensions?: OwnershipExtensions | undefined;
   /** Sales pipelines; new deals start on the first, unless they name another. Default: `defaultPipeline`. */
   readonly pipelines?: readonly PipelineInput[] | undefined;
+  /** How leads are taken in: what counts as the same, and by when they are to be answered. Default: name, e-mail, telephone. */
+  readonly leads?: LeadPolicyInput | undefined;
   /** Who is credited for orders, in which shares. Default: whoever owned the customer, all of it. */
   readonly performance?: z.input<typeof PerformancePolicy> | undefined;
   /** The clock. Default: the system's. */
@@ -68,6 +76,7 @@ const Policies = z.strictObject({
   ownership: OwnershipPolicy.prefault({}),
   shadowPolicy: OwnershipPolicy.optional(),
   pipelines: Pipelines.prefault([defaultPipeline]),
+  leads: LeadPolicy.prefault({}),
   performance: PerformancePolicy.prefault({}),
 });
 

@@ -4,7 +4,7 @@ import type { Fault, Result } from "../kernel/index.js";
 import { command, givenFields, query, type Read, type Work } from "../storage/index.js";
 import { lose, reopen, win } from "./close.js";
 import { funnelEvents } from "./events.js";
-import { fieldsRefusal, type Grounds, moneyRefusal } from "./guard.js";
+import { fieldsRefusal, type Grounds, lineTotal, moneyRefusal } from "./guard.js";
 import { evolve, type Step } from "./history.js";
 import { Change, History, List, Lose, Move, One, Open } from "./inputs.js";
 import { type Opportunity, opportunityRecord, stageRecord } from "./model.js";
@@ -58,12 +58,14 @@ export const makeDealService = (book: PipelineBook): DealService => {
         yield* work.checkVersion(opportunityRecord, deal, input.version);
         const { ownerId, ...given } = givenFields(input);
         const owner = ownerId === undefined ? {} : yield* ownerOf(work, ownerId);
-        const changed = work.update(opportunityRecord, deal, { ...given, ...owner });
+        const total = given.products === undefined ? null : lineTotal(given.products);
+        const amount = given.amount === undefined && total !== null ? { amount: total } : {};
+        const changed = work.update(opportunityRecord, deal, { ...given, ...amount, ...owner });
         if (ownerId !== undefined) yield* work.permit(WORK, changed);
         yield* refuse(notOpenRefusal(deal) ?? moneyRefusal(changed));
         yield* refuse(fieldsRefusal(yield* book.of(work, deal.pipelineHash), changed, deal.stageId));
         const { id: opportunityId, customerId } = deal;
-        const event = { opportunityId, customerId, fields: [...Object.keys(given), ...Object.keys(owner)] };
+        const event = { opportunityId, customerId, fields: Object.keys({ ...given, ...amount, ...owner }) };
         yield* work.emit(funnelEvents.changed, customerSubject(customerId), event);
         return changed;
       }),

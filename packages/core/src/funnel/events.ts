@@ -27,6 +27,10 @@ export const funnelEvents = {
     "funnel.lead-captured",
   ),
   leadQualified: defineEvent<{ leadId: string; quality: string }>()("funnel.lead-qualified"),
+  /** For the first time. `inTime` is null where nobody waited. */
+  leadAnswered: defineEvent<{ leadId: string; respondBy: Instant | null; inTime: boolean | null }>()(
+    "funnel.lead-answered",
+  ),
   leadAssigned: defineEvent<{ leadId: string; ownerId: string }>()("funnel.lead-assigned"),
   leadDisqualified: defineEvent<{ leadId: string; reason: string }>()("funnel.lead-disqualified"),
   leadConverted: defineEvent<{

@@ -148,11 +148,27 @@ export const leadNotOpen = defineFault<{ status: string; closedAt: string }>(
   },
 );
 
+export const leadAnswered = defineFault<{ at: string }>("RuleRefused", "FUNNEL.LEAD_ANSWERED", {
+  en: "this lead was answered at {at} already; only the first answer counts. Record a touchpoint instead",
+  "zh-CN": "该线索已于 {at} 响应；只计首次响应。请改为登记跟进记录",
+});
+
 export const leadDuplicate = defineFault<{
   name: string;
+  by: readonly string[];
   leads: readonly string[];
   customers: readonly string[];
 }>("Conflict", "FUNNEL.DUPLICATE", {
-  en: "{name} is known already: open leads {leads}, customers {customers}. Use one of these, or send `force: true`",
-  "zh-CN": "{name} 已存在：打开的线索 {leads}，客户 {customers}。请使用其中之一，或传入 `force: true`",
+  en: "{name} is known already, by {by}: open leads {leads}, customers {customers}. Use one of these, or send `force: true`",
+  "zh-CN":
+    "{name} 已存在（依据 {by}）：打开的线索 {leads}，客户 {customers}。请使用其中之一，或传入 `force: true`",
 });
+
+export const amountDiffers = defineFault<{ amount: number; sum: number }>(
+  "InvalidInput",
+  "FUNNEL.AMOUNT_DIFFERS",
+  {
+    en: "an amount of {amount} is not the sum of the product lines, {sum} minor units. Send the sum, or no `amount`",
+    "zh-CN": "金额 {amount} 与产品行合计 {sum}（最小货币单位）不一致。请填写合计，或不填 `amount`",
+  },
+);

@@ -1,7 +1,7 @@
 import type { Touchpoint } from "../customer/index.js";
 import type { Fault } from "../kernel/index.js";
 import { type ApprovableDeal, approvalRefusal, type Verdict } from "./approval.js";
-import { activitiesMissing, currencyMissing, fieldsMissing, roleMissing } from "./faults.js";
+import { activitiesMissing, amountDiffers, currencyMissing, fieldsMissing, roleMissing } from "./faults.js";
 import type { Opportunity } from "./model.js";
 import { stageOf } from "./pipeline.js";
 import type { Pipeline } from "./policy.js";
@@ -86,6 +86,22 @@ export const entryRefusal = (
   );
 };
 
-/** An amount says nothing without its currency. */
-export const moneyRefusal = (deal: Pick<Opportunity, "amount" | "currency">): Fault | null =>
-  deal.amount !== null && deal.currency === null ? currencyMissing({ amount: deal.amount }) : null;
+/** What the product lines come to, in minor units; null while there are none, or one has no amount. */
+export const lineTotal = (products: Opportunity["products"]): number | null =>
+  products.length === 0
+    ? null
+    : products.reduce<number | null>(
+        (sum, { amount }) => (sum === null || amount === null ? null : sum + amount),
+        0,
+      );
+
+/** An amount says nothing without its currency, and is the sum of the product lines where each of them has one. */
+export const moneyRefusal = ({
+  amount,
+  currency,
+  products,
+}: Pick<Opportunity, "amount" | "currency" | "products">): Fault | null => {
+  if (amount !== null && currency === null) return currencyMissing({ amount });
+  const sum = lineTotal(products);
+  return amount !== null && sum !== null && amount !== sum ? amountDiffers({ amount, sum }) : null;
+};

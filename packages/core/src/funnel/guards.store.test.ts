@@ -139,6 +139,32 @@ onEveryStore("a guarded stage", (open) => {
   });
 });
 
+test("a rejection between what a move reads and what it writes holds the deal back", async () => {
+  const store = memoryStore();
+  let between: (() => Promise<unknown>) | null = null;
+  const find: typeof store.find = async (...asked) => {
+    const found = await store.find(...asked);
+    const then = JSON.stringify(asked).includes("deal-approval") ? between : null;
+    if (then !== null) {
+      between = null;
+      await then();
+    }
+    return found;
+  };
+  const crm = createClientele({ storage: { ...store, find }, pipelines, clock: () => 0 });
+  const admin = crm.as({ user: "lin", roles: ["admin"] });
+  const wu = crm.as({ user: "wu", roles: ["admin"] });
+  const { id, customerId } = await opened(admin);
+  for (const at of ["1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"]) await visit(admin, customerId, at);
+  const decision = { id, stageId: "communication", approvalId: "discount" };
+  await wu.funnel.approve(decision);
+  between = () => wu.funnel.approve({ ...decision, verdict: "rejected" });
+  expect((await refusal(admin.funnel.move({ id, to: "communication" }))).code).toBe(
+    "FUNNEL.APPROVAL_REJECTED",
+  );
+  await crm.close();
+});
+
 /** The same script on a store: what was refused, and what became of the deal. */
 const runOnStore = async (pipeline: Pipeline, { fields, turns }: Script, openedAt: number) => {
   let now = openedAt;

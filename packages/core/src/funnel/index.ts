@@ -10,6 +10,8 @@ export * from "./forecast/index.js";
 export * from "./guard.js";
 export * from "./history.js";
 export * from "./lead.js";
+export * from "./lead-keys.js";
+export * from "./lead-policy.js";
 export * from "./migration.js";
 export * from "./model.js";
 export * from "./move.js";

@@ -21,6 +21,10 @@ export const Capture = newInput(leadRecord).extend({
   force,
 });
 export const Qualify = One.extend({ quality: LeadQuality });
+export const Awaiting = PageInput.extend({
+  /** Those due before this moment; `now` gives the overdue ones. */
+  dueBefore: InstantInput.optional(),
+});
 export const Assign = One.extend({ ownerId: Id });
 export const Disqualify = One.extend({ reason: z.string().trim().min(1).max(1_000) });
 export const Leads = PageInput.extend({ ownerId: Id.optional(), status: LeadStatus.default("open") });

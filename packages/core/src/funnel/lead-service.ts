@@ -1,12 +1,15 @@
 import * as Effect from "effect/Effect";
-import { type AttributeDeclarations, nameKey } from "../customer/index.js";
+import type { AttributeDeclarations } from "../customer/index.js";
 import { command, query, type Work } from "../storage/index.js";
 import { funnelEvents, leadSubject } from "./events.js";
-import { Assign, Capture, Convert, Described, Disqualify, Leads, One, Qualify } from "./inputs.js";
-import { checkNew } from "./lead.js";
+import { Assign, Awaiting, Capture, Convert, Described, Disqualify, Leads, One, Qualify } from "./inputs.js";
+import { checkNew, checkUnanswered } from "./lead.js";
+import { keysOfLead, openKeys, respondBy } from "./lead-keys.js";
+import type { LeadPolicy } from "./lead-policy.js";
 import { type Lead, leadRecord, type Opportunity } from "./model.js";
 import {
   addContact,
+  customersNamed,
   namesakesOf,
   openDeal,
   openLeadFor,
@@ -29,26 +32,50 @@ export interface Conversion {
 
 type LeadService = Pick<
   FunnelService,
-  "captureLead" | "qualifyLead" | "assignLead" | "convertLead" | "disqualifyLead" | "getLead" | "listLeads"
+  | "captureLead"
+  | "answerLead"
+  | "awaitingLeads"
+  | "qualifyLead"
+  | "assignLead"
+  | "convertLead"
+  | "disqualifyLead"
+  | "getLead"
+  | "listLeads"
 >;
 
 const closeLead = (work: Work, lead: Lead, set: Partial<Lead>): Lead =>
-  work.update(leadRecord, lead, { ...set, openName: null, closedAt: work.now });
+  work.update(leadRecord, lead, {
+    ...set,
+    openName: null,
+    openEmail: null,
+    openPhone: null,
+    awaitedBy: null,
+    closedAt: work.now,
+  });
 
-export const makeLeadService = (book: PipelineBook, declared: AttributeDeclarations): LeadService => ({
+export const makeLeadService = (
+  book: PipelineBook,
+  declared: AttributeDeclarations,
+  policy: LeadPolicy,
+): LeadService => ({
   captureLead: command({ name: "funnel.capture-lead", permission: CAPTURE, input: Capture }, (input, work) =>
     Effect.gen(function* () {
       const { id = work.newId(), ownerId: named, force, ...data } = input;
       const owner = named === null ? { ownerId: null, teamId: null } : yield* ownerOf(work, named);
       yield* work.permit(CAPTURE, owner);
-      yield* work.accept(checkNew(data.name, yield* namesakesOf(work, data.name), force));
-      const key = nameKey(data.name);
+      const keys = keysOfLead(data, policy);
+      const known = yield* namesakesOf(work, data.name, keys, policy.sameBy);
+      yield* work.accept(checkNew(data.name, known, force));
+      const due = respondBy({ quality: data.quality, capturedAt: work.now }, policy, work.calendar);
       const lead = work.insert(leadRecord, id, {
         ...data,
         ...owner,
+        ...keys,
+        ...openKeys(keys, policy, force),
         status: "open",
-        nameKey: key,
-        openName: force ? null : key,
+        respondBy: due,
+        awaitedBy: due,
+        respondedAt: null,
         capturedAt: work.now,
         closedAt: null,
         reason: null,
@@ -66,8 +93,31 @@ export const makeLeadService = (book: PipelineBook, declared: AttributeDeclarati
       const { id, quality } = input;
       const lead = yield* openLeadFor(work, WORK, id);
       yield* work.emit(funnelEvents.leadQualified, leadSubject(id), { leadId: id, quality });
-      return work.update(leadRecord, lead, { quality });
+      const due = respondBy({ ...lead, quality }, policy, work.calendar);
+      const clock = lead.respondedAt === null ? { respondBy: due, awaitedBy: due } : {};
+      return work.update(leadRecord, lead, { quality, ...clock });
     }),
+  ),
+
+  answerLead: command({ name: "funnel.answer-lead", permission: WORK, input: One }, ({ id }, work) =>
+    Effect.gen(function* () {
+      const lead = yield* openLeadFor(work, WORK, id);
+      yield* work.accept(checkUnanswered(lead));
+      const inTime = lead.respondBy === null ? null : work.now <= lead.respondBy;
+      const event = { leadId: id, respondBy: lead.respondBy, inTime };
+      yield* work.emit(funnelEvents.leadAnswered, leadSubject(id), event);
+      return work.update(leadRecord, lead, { respondedAt: work.now, awaitedBy: null });
+    }),
+  ),
+
+  awaitingLeads: query(
+    { name: "funnel.awaiting-leads", permission: READ, input: Awaiting },
+    ({ dueBefore, ...page }, reads) => {
+      const where = { awaitedBy: { gte: 0, ...(dueBefore === undefined ? {} : { lt: dueBefore }) } };
+      return reads.visiblePage(leadRecord, { where, orderBy: ["awaitedBy"], ...page }, (leads) =>
+        reads.visibleByOwner(READ, leads, (lead) => lead),
+      );
+    },
   ),
 
   assignLead: command({ name: "funnel.assign-lead", permission: WORK, input: Assign }, (input, work) =>
@@ -89,8 +139,8 @@ export const makeLeadService = (book: PipelineBook, declared: AttributeDeclarati
       const registered = input.customerId === undefined;
       if (registered) {
         yield* work.permit("customer.register", { ownerId: work.actor.id, teamId: null });
-        const { customers } = yield* namesakesOf(work, lead.name);
-        yield* work.accept(checkNew(lead.name, { leads: [], customers }, input.force));
+        const customers = policy.sameBy.includes("name") ? yield* customersNamed(work, lead.name) : [];
+        yield* work.accept(checkNew(lead.name, { by: ["name"], leads: [], customers }, input.force));
         const { name, source, region, contact } = lead;
         const contacts = contact === null ? [] : [contact];
         yield* registerFrom(work, declared, customerId, { ...described, name, source, region, contacts });

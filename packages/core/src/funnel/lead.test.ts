@@ -48,14 +48,14 @@ describe("a contact that is taken over", () => {
 
 describe("a lead", () => {
   test("whose name is known is refused with the ids, unless it is forced", () => {
-    const known = { leads: ["l-1"], customers: ["c-1", "c-2"] };
+    const known = { by: ["name" as const], leads: ["l-1"], customers: ["c-1", "c-2"] };
     expect(checkNew("Acme", known, false)).toMatchObject({
       ok: false,
       error: { kind: "Conflict", code: "FUNNEL.DUPLICATE", facts: { name: "Acme", ...known } },
     });
     expect(checkNew("Acme", known, true).ok).toBe(true);
-    expect(checkNew("Acme", { leads: [], customers: [] }, false).ok).toBe(true);
-    expect(checkNew("Acme", { leads: [], customers: ["c-1"] }, false).ok).toBe(false);
+    expect(checkNew("Acme", { by: ["name"], leads: [], customers: [] }, false).ok).toBe(true);
+    expect(checkNew("Acme", { by: ["name"], leads: [], customers: ["c-1"] }, false).ok).toBe(false);
   });
 
   test("that is closed says since when", () => {

@@ -1,6 +1,8 @@
 import { type Contact, nameKey } from "../customer/index.js";
 import { type Fault, fail, iso, ok, type Result } from "../kernel/index.js";
-import { leadDuplicate, leadNotOpen } from "./faults.js";
+import { leadAnswered, leadDuplicate, leadNotOpen } from "./faults.js";
+import { emailKey, phoneKey } from "./lead-keys.js";
+import type { LeadKey } from "./lead-policy.js";
 import type { Lead } from "./model.js";
 
 /** Only an open lead can be qualified, assigned, converted or disqualified. */
@@ -9,25 +11,28 @@ export const checkLeadOpen = (lead: Pick<Lead, "status" | "closedAt" | "captured
     ? ok(null)
     : fail(leadNotOpen({ status: lead.status, closedAt: iso(lead.closedAt ?? lead.capturedAt) }));
 
-/** Who has the same name already: ids of open leads and of customers. */
+/** Who is the same already: ids of open leads and of customers, and by what. */
 export interface Namesakes {
+  readonly by: readonly LeadKey[];
   readonly leads: readonly string[];
   readonly customers: readonly string[];
 }
 
 /** Is this one known already? `force` lets it in all the same. */
-export const checkNew = (
-  name: string,
-  { leads, customers }: Namesakes,
-  force: boolean,
-): Result<null, Fault> =>
-  force || leads.length + customers.length === 0 ? ok(null) : fail(leadDuplicate({ name, leads, customers }));
+export const checkNew = (name: string, known: Namesakes, force: boolean): Result<null, Fault> =>
+  force || known.leads.length + known.customers.length === 0
+    ? ok(null)
+    : fail(leadDuplicate({ name, ...known }));
 
-const phoneKey = (phone: string | null): string => (phone ?? "").replace(/[^\d+]/g, "");
+/** Only the first answer to an open lead counts. */
+export const checkUnanswered = ({ respondedAt }: Pick<Lead, "respondedAt">): Result<null, Fault> =>
+  respondedAt === null ? ok(null) : fail(leadAnswered({ at: iso(respondedAt) }));
+
+const phoneOf = ({ phone }: Contact): string => phoneKey(phone ?? "", null);
 
 const isSame = (a: Contact, b: Contact): boolean => {
-  if (a.email !== null && b.email !== null) return a.email.toLowerCase() === b.email.toLowerCase();
-  if (phoneKey(a.phone) !== "" && phoneKey(b.phone) !== "") return phoneKey(a.phone) === phoneKey(b.phone);
+  if (a.email !== null && b.email !== null) return emailKey(a.email) === emailKey(b.email);
+  if (phoneOf(a) !== "" && phoneOf(b) !== "") return phoneOf(a) === phoneOf(b);
   return nameKey(a.name) === nameKey(b.name);
 };
 

@@ -83,24 +83,30 @@ test("figures see the stages of the present version, merged where two became one
 
 test("a migrated deal stays open where it was mapped to, its stay goes on, and its history folds to it", () => {
   fc.assert(
-    fc.property(anyPipeline, anyScript, fc.nat({ max: 5 }), (pipeline, script, to) => {
-      for (const { after: deal, steps } of run(pipeline, script)) {
-        if (deal.status !== "open") continue;
-        const entry = migrated(deal, `s${to}`, "m", 5);
-        const entries = [...steps, entry];
-        const state = replay(entries);
-        expect(state).toEqual(evolve(deal, entry));
-        expect(state).toMatchObject({ status: "open", stageId: `s${to}`, stageSince: deal.stageSince });
-        expect(entry.at).toBeGreaterThanOrEqual(deal.stageSince);
-        expect(inPresentStages(steps, new Map())).toEqual(steps);
-        const same = new Map([["m", Object.fromEntries(pipeline.stages.map(({ id }) => [id, id]))]]);
-        expect(inPresentStages(entries, same)).toEqual(steps);
-        const one = new Map([["m", Object.fromEntries(pipeline.stages.map(({ id }) => [id, "x"]))]]);
-        const merged = inPresentStages(entries, one);
-        expect(new Set(merged.map((step) => step.stageId))).toEqual(new Set(["x"]));
-        expect(merged.filter((step) => step.kind === "enter")).toHaveLength(1);
-      }
-    }),
-    { numRuns: 200 },
+    fc.property(
+      anyPipeline,
+      anyScript,
+      fc.nat({ max: 5 }),
+      fc.nat({ max: 3_000 }),
+      (pipeline, script, to, now) => {
+        for (const { after: deal, steps } of run(pipeline, script)) {
+          if (deal.status !== "open") continue;
+          const entry = migrated(deal, `s${to}`, "m", now);
+          const entries = [...steps, entry];
+          const state = replay(entries);
+          expect(state).toEqual(evolve(deal, entry));
+          expect(state).toMatchObject({ status: "open", stageId: `s${to}`, stageSince: deal.stageSince });
+          expect(entry.at).toBeGreaterThanOrEqual(deal.stageSince);
+          expect(inPresentStages(steps, new Map())).toEqual(steps);
+          const same = new Map([["m", Object.fromEntries(pipeline.stages.map(({ id }) => [id, id]))]]);
+          expect(inPresentStages(entries, same)).toEqual(steps);
+          const one = new Map([["m", Object.fromEntries(pipeline.stages.map(({ id }) => [id, "x"]))]]);
+          const merged = inPresentStages(entries, one);
+          expect(new Set(merged.map((step) => step.stageId))).toEqual(new Set(["x"]));
+          expect(merged.filter((step) => step.kind === "enter")).toHaveLength(1);
+        }
+      },
+    ),
+    { numRuns: 100 },
   );
 });

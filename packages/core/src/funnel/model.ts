@@ -28,8 +28,17 @@ export const leadRecord = defineRecord("lead", {
     teamId: text("server", Id.nullable()),
     status: text("server", LeadStatus),
     nameKey: text("server", z.string()),
-    /** The key of the name while the lead is open and was not forced: of two captured at once, the store refuses one. */
+    emailKey: text("server", z.string().nullable()),
+    phoneKey: text("server", z.string().nullable()),
+    /** The keys that count while the lead is open and was not forced: of two captured at once, the store refuses one. */
     openName: text("server", z.string().nullable()),
+    openEmail: text("server", z.string().nullable()),
+    openPhone: text("server", z.string().nullable()),
+    /** By when it is to be answered; null where nobody waits. */
+    respondBy: moment("server", z.int().nullable()),
+    /** The same while nobody has answered it, and it is open. */
+    awaitedBy: moment("server", z.int().nullable()),
+    respondedAt: moment("server", z.int().nullable()),
     capturedAt: moment("server", z.int()),
     closedAt: moment("server", z.int().nullable()),
     /** Why it was disqualified. */
@@ -42,9 +51,12 @@ export const leadRecord = defineRecord("lead", {
     ["status", "capturedAt"],
     ["ownerId", "status", "capturedAt"],
     ["nameKey", "status"],
+    ["emailKey", "status"],
+    ["phoneKey", "status"],
+    ["awaitedBy"],
     ["capturedAt"],
   ],
-  unique: { name: ["openName"] },
+  unique: { name: ["openName"], email: ["openEmail"], phone: ["openPhone"] },
 });
 export type Lead = RecordOf<typeof leadRecord>;
 
@@ -60,7 +72,7 @@ export const pipelineRecord = defineRecord("pipeline", {
   appendOnly: true,
 });
 
-/** What is to be sold: amounts in minor units of the deal's currency. */
+/** What is to be sold: the amount of the whole line, in minor units of the deal's currency. */
 export const DealProduct = z.strictObject({
   productId: Id,
   quantity: z.int().min(1).default(1),

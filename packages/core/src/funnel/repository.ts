@@ -17,10 +17,12 @@ import type { Verdict } from "./approval.js";
 import { type DealFacts, type DealRef, funnelEvents } from "./events.js";
 import { unknownPipeline } from "./faults.js";
 import type { DealHistory } from "./figures/cohort.js";
-import { type Grounds, moneyRefusal } from "./guard.js";
+import { type Grounds, lineTotal, moneyRefusal } from "./guard.js";
 import { evolve, type Step } from "./history.js";
 import type { Open } from "./inputs.js";
 import { checkLeadOpen, type Namesakes, takeOver } from "./lead.js";
+import type { LeadKeys } from "./lead-keys.js";
+import type { LeadKey } from "./lead-policy.js";
 import { inPresentStages, type StageMapping } from "./migration.js";
 import {
   approvalRecord,
@@ -110,17 +112,44 @@ export const ownerOf = (
 
 const MOST_NAMESAKES = 20;
 
-/** Open leads and customers of exactly this name, as names are compared; at most twenty of each. */
-export const namesakesOf = (reads: Reads, name: string): Read<Namesakes> =>
+const few = { limit: MOST_NAMESAKES, after: null };
+
+/** Customers of exactly this name, as names are compared; at most twenty. */
+export const customersNamed = (reads: Reads, name: string): Read<readonly string[]> =>
+  Effect.map(reads.page(customerRecord, { where: { nameKey: nameKey(name) }, ...few }), ({ items }) =>
+    items.map((customer) => customer.id),
+  );
+
+/**
+ * Open leads and customers who are the same, by the keys that count; at most twenty of each for each key. By e-mail and
+ * telephone those customers are found who came as leads.
+ */
+export const namesakesOf = (
+  reads: Reads,
+  name: string,
+  keys: LeadKeys,
+  sameBy: readonly LeadKey[],
+): Read<Namesakes> =>
   Effect.gen(function* () {
-    const key = nameKey(name);
-    const few = { limit: MOST_NAMESAKES, after: null };
-    const leads = yield* reads.page(leadRecord, { where: { nameKey: key, status: "open" }, ...few });
-    const customers = yield* reads.page(customerRecord, { where: { nameKey: key }, ...few });
-    return {
-      leads: leads.items.map((lead) => lead.id),
-      customers: customers.items.map((customer) => customer.id),
-    };
+    const [by, leads, customers] = [new Set<LeadKey>(), new Set<string>(), new Set<string>()];
+    for (const key of sameBy) {
+      const field = `${key}Key` as const;
+      const value = keys[field];
+      if (value === null) continue;
+      const open = yield* reads.page(leadRecord, { where: { [field]: value, status: "open" }, ...few });
+      const former =
+        key === "name"
+          ? []
+          : (yield* reads.page(leadRecord, { where: { [field]: value, status: "converted" }, ...few })).items;
+      const known = [
+        ...(key === "name" ? yield* customersNamed(reads, name) : []),
+        ...former.flatMap(({ customerId }) => customerId ?? []),
+      ];
+      for (const { id } of open.items) leads.add(id);
+      for (const id of known) customers.add(id);
+      if (open.items.length + known.length > 0) by.add(key);
+    }
+    return { by: [...by], leads: [...leads], customers: [...customers] };
   });
 
 const IDS_A_QUERY = 500;
@@ -284,7 +313,8 @@ export const openDeal = (
   leadId: string | null,
 ): Read<Opportunity> =>
   Effect.gen(function* () {
-    const { id = work.newId(), pipelineId, ownerId: _, ...data } = input;
+    const { id = work.newId(), pipelineId, ownerId: _, ...given } = input;
+    const data = { ...given, amount: given.amount ?? lineTotal(given.products) };
     yield* refuse(moneyRefusal(data));
     const version = yield* book.current(pipelineId);
     const step = yield* work.accept(start(version.pipeline, data, { roles: work.actor.roles }, work.now));

@@ -18,6 +18,7 @@ import type { Ageing, Leakage, Velocity, WinRate, WinRateOf } from "./figures/in
 import type { AgeForecast, CategoryForecast, Forecast, ForecastAccuracy } from "./forecast/index.js";
 import { makeForecastService, type VersionForecast } from "./forecast-service.js";
 import type * as Inputs from "./inputs.js";
+import type { LeadPolicy } from "./lead-policy.js";
 import { type Conversion, makeLeadService } from "./lead-service.js";
 import { type MigrationReport, makeMigrationService } from "./migration-service.js";
 import type { DealApproval, ForecastSnapshot, Lead, Opportunity, StageEntry } from "./model.js";
@@ -42,10 +43,14 @@ export type {
 
 /** From the first sign of interest to won or lost. Figures count the deals that the actor may read. */
 export interface FunnelService {
-  /** Takes in a lead. Refused with Conflict when an open lead or a customer has the same name, unless forced. */
+  /** Takes in a lead. Refused with Conflict when an open lead or a customer is the same, by what the policy says, unless forced. */
   captureLead(input: z.input<typeof Inputs.Capture>, options?: CallOptions): Answer<Lead>;
   /** Says how ready to buy they are. */
   qualifyLead(input: z.input<typeof Inputs.Qualify>, options?: CallOptions): Answer<Lead>;
+  /** Notes that a lead has been answered; only the first answer counts. */
+  answerLead(input: z.input<typeof Inputs.One>, options?: CallOptions): Answer<Lead>;
+  /** Leads that wait for an answer, the most urgent first. */
+  awaitingLeads(input?: z.input<typeof Inputs.Awaiting>): Answer<Page<Lead>>;
   /** Gives the lead to a rep. */
   assignLead(input: z.input<typeof Inputs.Assign>, options?: CallOptions): Answer<Lead>;
   /**
@@ -136,10 +141,11 @@ export interface FunnelService {
 export const makeFunnelService = (
   pipelines: readonly Pipeline[],
   declared: AttributeDeclarations,
+  leads: LeadPolicy,
 ): FunnelService => {
   const book = new PipelineBook(pipelines);
   return {
-    ...makeLeadService(book, declared),
+    ...makeLeadService(book, declared, leads),
     ...makeDealService(book),
     ...makeApprovalService(book),
     ...makeMigrationService(book),

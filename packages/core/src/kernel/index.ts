@@ -12,3 +12,4 @@ export * from "./permission.js";
 export * from "./result.js";
 export * from "./text.js";
 export * from "./time.js";
+export * from "./working-time.js";

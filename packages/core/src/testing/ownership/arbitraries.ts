@@ -101,6 +101,18 @@ const anyProtection = fc.record({
   days: fc.constantFrom("calendar" as const, "working" as const),
 });
 
+const anyHandover = fc.record({
+  ttlDays: fc.integer({ min: 1, max: 3 }),
+  approvals: fc.constantFrom<OwnershipPolicy["handover"]["approvals"]>(
+    ["receiver"],
+    ["receiver"],
+    ["owner", "receiver"],
+    [{ role: "manager" }],
+    [],
+  ),
+  limits: fc.subarray(["max-held" as const, "cooldown" as const]),
+});
+
 /** Any policy, in small numbers, so that short histories meet every limit. */
 export const anyPolicy: fc.Arbitrary<OwnershipPolicy> = fc
   .record({
@@ -114,6 +126,7 @@ export const anyPolicy: fc.Arbitrary<OwnershipPolicy> = fc
       freezeHours: fc.constantFrom(0, 0, 6),
     }),
     protection: maybe(anyProtection),
+    handover: anyHandover,
   })
   .map(({ rules, last, protection, ...rest }) =>
     OwnershipPolicy.parse({
@@ -195,6 +208,7 @@ export const anyAction = fc.record({
   kind: fc.constantFrom(
     ...requestKinds.filter((kind) => kind !== "leave"),
     ...(["claim", "claim", "claim", "assign", "recycle", "follow-up", "release", "leave"] as const),
+    ...(["request-handover", "approve-handover", "approve-handover"] as const),
     ...(["wait", "wait", "wait", "wait", "again"] as const),
   ),
   customer: fc.nat({ max: 9 }),

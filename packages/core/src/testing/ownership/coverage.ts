@@ -14,6 +14,8 @@ export const coverHistory = (coverage: Coverage, { steps }: History): void => {
     see(coverage, first === null ? `${request.kind}: ${outcome.code ?? "done"}` : "delivered again");
     if (request.kind === "recycle" && after.log.length > before.log.length)
       see(coverage, "recycle: some due");
+    const moved = before.places.some(({ ownerId }, at) => after.places[at]?.ownerId !== ownerId);
+    if (request.kind === "approve-handover" && moved) see(coverage, "approve-handover: handed over");
   }
 };
 
@@ -27,7 +29,7 @@ export const coverArrivals = (coverage: Coverage, { decided }: Arrivals): void =
 
 /** What a run must have seen, or its laws held of nothing. For a policy: each of its rules and of its refusals. */
 export const mustSee = ({ policy, reps }: Pick<Setting, "policy" | "reps">): readonly string[] => {
-  const { claim, protection, rules } = policy;
+  const { claim, handover, protection, rules } = policy;
   const open =
     claim.perDay !== 0 && claim.maxHeld !== 0 && policy.pools.every((pool) => pool.teamIds.length === 0);
   const limited = claim.maxHeld !== null || reps.some((rep) => rep.active && rep.capacity !== null);
@@ -41,6 +43,8 @@ export const mustSee = ({ policy, reps }: Pick<Setting, "policy" | "reps">): rea
       : []),
     ...(open && limited ? ["claim: OWNERSHIP.HOLDING_LIMIT"] : []),
     ...(open && claim.perDay !== null ? ["claim: OWNERSHIP.DAILY_LIMIT"] : []),
+    ...["request-handover: done", "request-handover: OWNERSHIP.NOT_OWNED"],
+    ...(handover.approvals.length === 0 ? [] : ["approve-handover: done", "withdraw-handover: done"]),
     ...(protection === null ? [] : ["follow-up: done", "recycle: some due"]),
   ];
 };
@@ -57,7 +61,13 @@ export const mustSeeOfAny: readonly string[] = [
   ...["claim: OWNERSHIP.FROZEN", "claim: OWNERSHIP.COOLDOWN", "claim: OWNERSHIP.HOLDING_LIMIT"],
   ...["claim: OWNERSHIP.DAILY_LIMIT", "claim: OWNERSHIP.REP_NOT_ACTIVE", "release: done"],
   ...["release: OWNERSHIP.NOT_OWNED", "follow-up: done", "note: done", "recycle: some due", "leave: done"],
-  ...["redistribute: done", "redistribute: OWNERSHIP.STILL_ACTIVE", "delivered again"],
+  ...["redistribute: done", "redistribute: OWNERSHIP.STILL_ACTIVE", "delivered again", "go-away: done"],
+  ...["request-handover: done", "request-handover: OWNERSHIP.NOT_OWNED"],
+  ...["request-handover: OWNERSHIP.SAME_OWNER", "request-handover: OWNERSHIP.REP_NOT_ACTIVE"],
+  ...["request-handover: OWNERSHIP.HANDOVER_PENDING", "approve-handover: done"],
+  ...["approve-handover: handed over", "approve-handover: OWNERSHIP.HANDOVER_CLOSED"],
+  ...["approve-handover: OWNERSHIP.NOT_APPROVER", "request-handover: OWNERSHIP.HOLDING_LIMIT"],
+  ...["reject-handover: done", "withdraw-handover: done", "withdraw-handover: OWNERSHIP.HANDOVER_CLOSED"],
 ];
 
 /** And of arrivals, where those are told. */

@@ -31,8 +31,8 @@ const optionsAt = (
 ): readonly Request[] =>
   times.flatMap((at) =>
     kinds.flatMap((kind) => {
-      const ofCustomer = !["recycle", "leave", "redistribute"].includes(kind);
-      const ofRep = !["assign", "release", "recycle"].includes(kind);
+      const ofCustomer = !["recycle", "leave", "redistribute", "go-away"].includes(kind);
+      const ofRep = !["assign", "release", "recycle", "withdraw-handover"].includes(kind);
       return (ofCustomer ? customers.map((one) => one.id) : [""]).flatMap((customerId) =>
         (ofRep ? reps.map((one) => one.id) : [""]).map((repId) => ({ id, at, kind, customerId, repId })),
       );

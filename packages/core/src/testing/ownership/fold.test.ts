@@ -48,6 +48,45 @@ test("each contradiction is named by its law and its event", () => {
   expect(checkLog([claimed, second])).toEqual([]);
 });
 
+test("a handover that expired, shares that miss the whole, and a disputed customer that is moved are named", () => {
+  const said = (type: string, at: number, data: object): LoggedEvent => ({
+    type: `ownership.${type}`,
+    at,
+    data,
+  });
+  const asked = said("handover-requested", 0, { handoverId: "h-1", expiresAt: DAY });
+  const ended = (at: number, outcome = "accepted") =>
+    said("handover-ended", at, { handoverId: "h-1", outcome });
+  expect(broken(asked, ended(DAY - 1))).toEqual([]);
+  expect(broken(asked, ended(DAY))).toEqual(["O13 1"]);
+  expect(broken(asked, ended(DAY, "rejected"))).toEqual([]);
+  const shared = (...shares: number[]) =>
+    said("shared", 1, { customerId: "acme", owners: shares.map((share) => ({ share })) });
+  expect(broken(shared(6_000, 4_000), shared(6_000, 3_999))).toEqual(["S1 1"]);
+  const claimed = event("claimed", 0, "lin");
+  const disputed = said("disputed", 1, { customerIds: ["acme"], decideBy: DAY });
+  const taken = (at: number, reason = "manual") => event("released", at, "lin", { reason });
+  expect(broken(claimed, disputed, taken(DAY - 1))).toEqual(["Q1 2"]);
+  expect(broken(claimed, disputed, taken(DAY))).toEqual([]);
+  expect(broken(claimed, disputed, taken(2, "dispute"))).toEqual([]);
+  const ruled = said("ruled", 2, { customerIds: ["acme"], appealBy: 9 });
+  expect(broken(claimed, disputed, ruled, taken(8))).toEqual(["Q1 3"]);
+  expect(broken(claimed, disputed, ruled, taken(9))).toEqual([]);
+  const appealed = said("appealed", 3, { customerIds: ["acme"], decideBy: 20 });
+  expect(broken(claimed, disputed, ruled, appealed, taken(19))).toEqual(["Q1 4"]);
+  const withdrawn = said("dispute-withdrawn", 2, { customerIds: ["acme"] });
+  expect(broken(claimed, disputed, withdrawn, taken(2))).toEqual([]);
+});
+
+test("a pause that was ended brings the due date forward again", () => {
+  const held = event("claimed", 0, "lin", { dueAt: 4 * DAY });
+  const longer = event("renewed", DAY, "lin", { dueAt: 9 * DAY });
+  const ended = event("protected", 2 * DAY, "lin", { dueAt: 5 * DAY });
+  const recycled = event("released", 6 * DAY, "lin", { reason: "recycled" });
+  expect(broken(held, longer, ended, recycled)).toEqual([]);
+  expect(broken(held, longer, recycled)).toEqual(["O12 2"]);
+});
+
 test("a violation says what happened in both languages' words", () => {
   const [found] = checkLog([event("claimed", 0, "lin"), event("claimed", DAY, "zhou")]);
   expect(found?.text.en).toBe("{rep} claimed {customer} while {owner} owned it");

@@ -1,12 +1,13 @@
 import { type Calendar, type Facts, iso, type Text } from "../../kernel/index.js";
 import type { OwnershipPolicy } from "../../ownership/index.js";
 import { words } from "./law.js";
+import { LogWatch } from "./log-watch.js";
 import type { LoggedEvent } from "./sut.js";
 
 /** Where a log of ownership contradicts itself, or its policy. */
 export interface Violation {
   /** The law that is broken. */
-  readonly law: "O3" | "O7" | "O8" | "O9" | "O12" | "O17";
+  readonly law: "O3" | "O7" | "O8" | "O9" | "O12" | "O13" | "O17" | "S1" | "Q1";
   /** Which event, from 0. */
   readonly index: number;
   readonly text: Text;
@@ -39,13 +40,17 @@ export const foldLog = (log: readonly LoggedEvent[], rules: LogRules | null): Fo
   const lost = new Map<string, number>();
   const claims = new Map<string, number>();
   const violations: Violation[] = [];
+  const watch = new LogWatch();
   let clock = Number.NEGATIVE_INFINITY;
-  for (const [index, { type, at, data }] of log.entries()) {
+  for (const [index, event] of log.entries()) {
+    const { type, at, data } = event;
     const { customerId: customer, ownerId: rep, reason, dueAt = null } = data as Data;
     const say = (law: Violation["law"], en: string, zh: string, facts: Facts = {}) =>
       violations.push({ law, index, text: words([en, zh]), facts: { customer, rep, at: iso(at), ...facts } });
     if (at < clock) say("O17", "the event at {at} comes after a later one", "{at} 的事件排在更晚的事件之后");
     clock = Math.max(clock, at);
+    const spotted = watch.look(event);
+    if (spotted !== null) say(...spotted);
     const key = JSON.stringify([customer, rep]);
     const owner = owners.get(customer) ?? null;
     if (type === "ownership.assigned" || type === "ownership.claimed") {
@@ -100,15 +105,16 @@ export const foldLog = (log: readonly LoggedEvent[], rules: LogRules | null): Fo
       owners.delete(customer);
       due.delete(customer);
       lost.set(key, at);
-    } else if (type === "ownership.renewed") due.set(customer, dueAt);
+    } else if (type === "ownership.renewed" || type === "ownership.protected") due.set(customer, dueAt);
   }
   return { owners, violations };
 };
 
 /**
  * Holds a real log to the laws that need nothing else: one owner at a time (O3), claims from a pool only (O7), no time that
- * runs backwards (O17), nothing taken back before its due date (O12); with a policy also its cooldown (O8) and its daily limit (O9).
- * Events of other modules are left out by the caller. Cost: one pass.
+ * runs backwards (O17), nothing taken back before its due date (O12), no handover accepted once it expired (O13), shares that
+ * sum to 100 % (S1), nobody moved while disputed (Q1); with a policy also its cooldown (O8) and its daily limit (O9). Events
+ * of other modules are left out by the caller; `readLog` reads a journal so. Cost: one pass.
  *
  * @example
  * ```ts

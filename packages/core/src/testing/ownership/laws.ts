@@ -11,6 +11,7 @@ import { handoverLaws } from "./laws/handover.js";
 import { historyLaws } from "./laws/history.js";
 import { logLaws } from "./laws/log.js";
 import { sharingLaws } from "./laws/sharing.js";
+import { transferLaws } from "./laws/transfer.js";
 import { turnLaws } from "./laws/turns.js";
 
 /** Every law of ownership, by the ids that reports name. */
@@ -20,6 +21,7 @@ export const ownershipLaws: readonly Law[] = [
   ...fairnessLaws,
   ...historyLaws,
   ...claimLaws,
+  ...transferLaws,
   ...clockLaws,
   ...logLaws,
   ...engineLaws,

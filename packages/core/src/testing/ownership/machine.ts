@@ -1,67 +1,25 @@
-import type { FormerOwner } from "../../ownership/index.js";
 import {
   cooldownUntil,
-  decide,
-  dueAt,
-  judgeClaim,
-  type Ledger,
   ledgerOf,
   lineage,
   type Outcome as Placement,
-  type RepFacts,
   ruleFor,
 } from "../../ownership/index.js";
-import type { LoggedEvent, Outcome, Request, Setting } from "./sut.js";
-
-/** The rules that ownership is made of; replace one to see what finds it. */
-export interface Rules {
-  readonly decide: typeof decide;
-  readonly judgeClaim: typeof judgeClaim;
-  readonly dueAt: typeof dueAt;
-}
-
-export const goodRules: Rules = { decide, judgeClaim, dueAt };
-
-/** One customer in the machine. */
-export interface Held {
-  ownerId: string | null;
-  poolId: string | null;
-  since: number;
-  lastFollowUpAt: number | null;
-  formerOwners: FormerOwner[];
-}
-
-/** Everything that the machine knows. */
-export interface MachineState {
-  readonly setting: Setting;
-  readonly hash: string;
-  reps: RepFacts[];
-  readonly held: Map<string, Held>;
-  readonly ledgers: Record<string, Ledger>;
-  readonly claims: Map<string, number>;
-  readonly log: LoggedEvent[];
-  readonly answered: Map<string, Outcome>;
-}
-
-const done: Outcome = { ok: true, code: null, trace: null };
-const refuse = (code: string): Outcome => ({ ok: false, code, trace: null });
-
-export const nobody: Held = { ownerId: null, poolId: null, since: 0, lastFollowUpAt: null, formerOwners: [] };
-const heldOf = (state: MachineState, id: string): Held => state.held.get(id) ?? { ...nobody };
-const loadOf = (state: MachineState): Record<string, number> => {
-  const load: Record<string, number> = {};
-  for (const { ownerId } of state.held.values())
-    if (ownerId !== null) load[ownerId] = (load[ownerId] ?? 0) + 1;
-  return load;
-};
-
-export const dueIn = (rules: Rules, { setting }: MachineState, { ownerId, since, lastFollowUpAt }: Held) =>
-  ownerId === null
-    ? null
-    : rules.dueAt({ receivedAt: since, lastFollowUpAt }, setting.policy.protection, setting.calendar);
+import { handoverStep, lapse } from "./handover-steps.js";
+import {
+  dueIn,
+  type Hands,
+  heldOf,
+  loadOf,
+  type MachineState,
+  type Rules,
+  refuse,
+  stepDone,
+} from "./machine-state.js";
+import type { Outcome, Request } from "./sut.js";
 
 /** The machine's steps, by the rules that it is given. */
-export class Machine {
+export class Machine implements Hands {
   readonly rules: Rules;
   readonly state: MachineState;
   readonly request: Request;
@@ -81,6 +39,7 @@ export class Machine {
     const { ownerId } = held;
     if (ownerId === null) return;
     const lostAt = this.request.at;
+    lapse(this.state, id, lostAt);
     held.formerOwners = [
       ...held.formerOwners.filter((one) => one.repId !== ownerId),
       { repId: ownerId, lostAt },
@@ -114,7 +73,7 @@ export class Machine {
     const decision = this.rules.decide(policy, facts, this.state.hash);
     if (ledgerId !== null && decision.ledger !== null) ledgers[ledgerId] = decision.ledger;
     this.putInto(id, decision.trace.outcome, reason);
-    return { ...done, trace: decision.trace };
+    return { ...stepDone, trace: decision.trace };
   }
 
   putInto(id: string, outcome: Placement, reason: string): void {
@@ -145,7 +104,7 @@ export class Machine {
     if (!judged.ok) return refuse(judged.error.code);
     claims.set(today, facts.claimedToday + 1);
     this.give(customerId, repId, "claimed");
-    return done;
+    return stepDone;
   }
 
   assignTo(): Outcome {
@@ -157,19 +116,19 @@ export class Machine {
       return refuse("OWNERSHIP.HOLDING_LIMIT");
     this.take(customerId, "reassigned", null);
     this.give(customerId, repId, "assigned");
-    return done;
+    return stepDone;
   }
 
   touch(kind: "call" | "note"): Outcome {
     const { customerId, repId, at } = this.request;
     const held = heldOf(this.state, customerId);
     const kinds: readonly string[] = this.state.setting.policy.protection?.kinds ?? [];
-    if (held.ownerId !== repId || !kinds.includes(kind)) return done;
+    if (held.ownerId !== repId || !kinds.includes(kind)) return stepDone;
     const before = dueIn(this.rules, this.state, held);
     held.lastFollowUpAt = at;
     const dueAt = dueIn(this.rules, this.state, held);
     if (dueAt !== before) this.say("renewed", { customerId, ownerId: repId, dueAt });
-    return done;
+    return stepDone;
   }
 
   recycle(): Outcome {
@@ -178,7 +137,7 @@ export class Machine {
       if (due !== null && due <= this.request.at)
         this.take(id, "recycled", this.state.setting.policy.pools[0]?.id ?? "");
     }
-    return done;
+    return stepDone;
   }
 
   leave(): Outcome {
@@ -186,7 +145,16 @@ export class Machine {
     const { reps } = this.state;
     if (reps.find((one) => one.id === repId)?.active !== true) return refuse("TEAM.REP_LEFT");
     this.state.reps = reps.map((one) => (one.id === repId ? { ...one, active: false } : one));
-    return done;
+    return stepDone;
+  }
+
+  goAway(): Outcome {
+    const { repId, at } = this.request;
+    const absence = { from: at, until: this.state.setting.calendar.addDays(at, 1), reason: "" };
+    this.state.reps = this.state.reps.map((one) =>
+      one.id === repId ? { ...one, absences: [...one.absences, absence] } : one,
+    );
+    return stepDone;
   }
 
   redistribute(): Outcome {
@@ -195,7 +163,7 @@ export class Machine {
       return refuse("OWNERSHIP.STILL_ACTIVE");
     const book = [...this.state.held].filter(([, held]) => held.ownerId === repId);
     for (const [id] of book.sort(([, a], [, b]) => a.since - b.since)) this.place(id, "leaver");
-    return done;
+    return stepDone;
   }
 
   run(): Outcome {
@@ -211,7 +179,7 @@ export class Machine {
       case "release":
         if (ownerId === null) return refuse("OWNERSHIP.NOT_OWNED");
         this.take(customerId, "manual", this.state.setting.policy.pools[0]?.id ?? "");
-        return done;
+        return stepDone;
       case "follow-up":
         return this.touch("call");
       case "note":
@@ -222,6 +190,10 @@ export class Machine {
         return this.leave();
       case "redistribute":
         return this.redistribute();
+      case "go-away":
+        return this.goAway();
+      default:
+        return handoverStep(this);
     }
   }
 }

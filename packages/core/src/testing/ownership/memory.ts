@@ -15,6 +15,10 @@ export interface Memory {
   readonly of: ReadonlyMap<string, Past>;
   readonly claims: readonly { readonly repId: string; readonly at: Instant }[];
   readonly gone: readonly string[];
+  /** Absences that were entered on the way. */
+  readonly away: readonly { readonly repId: string; readonly from: Instant; readonly until: Instant }[];
+  /** The requests that were made and not yet decided, expired ones included. */
+  readonly handovers: ReadonlyMap<string, { readonly toRepId: string; readonly expiresAt: Instant }>;
 }
 
 const nowhere: Past = { ownerId: null, since: 0, followedAt: null, losses: [] };
@@ -25,6 +29,8 @@ export const firstMemory = ({ customers, startsAt, reps }: Setting): Memory => (
   of: new Map(customers.map(({ id }) => [id, { ...nowhere, since: startsAt }])),
   claims: [],
   gone: reps.flatMap((rep) => (rep.active ? [] : [rep.id])),
+  away: [],
+  handovers: new Map(),
 });
 
 export const placeOf = ({ places }: Snapshot, customerId: string): Place | undefined =>
@@ -59,12 +65,25 @@ export const remember = (
       of.set(id, { ...past, followedAt: Math.max(at, past.followedAt ?? at) });
     }
   }
+  const handovers = new Map(memory.handovers);
+  for (const [id, past] of of) if (past.ownerId !== memory.of.get(id)?.ownerId) handovers.delete(id);
+  if (outcome.ok && (kind === "reject-handover" || kind === "withdraw-handover"))
+    handovers.delete(customerId);
+  const stays = of.get(customerId)?.ownerId === memory.of.get(customerId)?.ownerId;
+  if (outcome.ok && kind === "request-handover" && stays)
+    handovers.set(customerId, {
+      toRepId: repId,
+      expiresAt: setting.calendar.addDays(at, setting.policy.handover.ttlDays),
+    });
+  const away = { repId, from: at, until: setting.calendar.addDays(at, 1) };
   const claimed = kind === "claim" && outcome.ok;
   const left = kind === "leave" && outcome.ok;
   return {
     of,
     claims: claimed ? [...memory.claims, { repId, at }] : memory.claims,
     gone: left ? [...memory.gone, repId] : memory.gone,
+    away: kind === "go-away" && outcome.ok ? [...memory.away, away] : memory.away,
+    handovers,
   };
 };
 
@@ -102,7 +121,11 @@ export const deadlines = (setting: Setting, memory: Memory, now: Instant): reado
     if (due !== null) return [due];
     return [thawedAt(setting, past), ...past.losses.map((loss) => cooledAt(setting, past, loss.repId))];
   });
-  const ofReps = reps.flatMap((rep) => rep.absences.flatMap(({ from, until }) => [from, until]));
+  const absences = [...reps.flatMap((rep) => rep.absences), ...memory.away];
+  const ofReps = absences.flatMap(({ from, until }) => [from, until]);
+  const ofHandovers = [...memory.handovers.values()].map((one) => one.expiresAt);
   const midnight = calendar.startOf(calendar.dayOf(now) + 1);
-  return [...new Set([...ofCustomers, ...ofReps, midnight])].filter((at) => at > now).sort((a, b) => a - b);
+  return [...new Set([...ofCustomers, ...ofReps, ...ofHandovers, midnight])]
+    .filter((at) => at > now)
+    .sort((a, b) => a - b);
 };

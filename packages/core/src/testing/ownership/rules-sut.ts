@@ -1,5 +1,6 @@
 import { contentHash } from "../../kernel/index.js";
-import { dueIn, goodRules, Machine, type MachineState, nobody, type Rules } from "./machine.js";
+import { Machine } from "./machine.js";
+import { dueIn, goodRules, type MachineState, nobody, type Rules } from "./machine-state.js";
 import type { Sut } from "./sut.js";
 
 /**
@@ -22,6 +23,7 @@ export const rulesSut = (change: Partial<Rules> = {}): Sut<MachineState> => {
       ),
       ledgers: {},
       claims: new Map(),
+      handovers: new Map(),
       log: [],
       answered: new Map(),
     }),

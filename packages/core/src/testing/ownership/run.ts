@@ -7,6 +7,16 @@ import type { Outcome, Request, Setting, Snapshot, Sut } from "./sut.js";
 
 const pick = <A>(list: readonly A[], index: number): A | undefined => list[index % Math.max(1, list.length)];
 
+const deciding: readonly Action["kind"][] = ["approve-handover", "reject-handover", "withdraw-handover"];
+
+/** A guided action that this state has nothing for stands for the step that leads to it, so that chains are reached. */
+const towards = ({ kind, guided }: Action, memory: Memory): Action["kind"] => {
+  const owned = [...memory.of.values()].some((past) => past.ownerId !== null);
+  const wanted =
+    guided > 0 && deciding.includes(kind) && memory.handovers.size === 0 ? "request-handover" : kind;
+  return guided > 0 && wanted === "request-handover" && !owned ? "assign" : wanted;
+};
+
 /** The request that an action stands for in this state; null where it only lets time pass. */
 export const resolve = (
   action: Action,
@@ -15,11 +25,13 @@ export const resolve = (
   at: Instant,
   id: string,
 ): Request | null => {
-  const { kind } = action;
+  const kind = towards(action, memory);
   if (kind === "wait" || kind === "again") return null;
   const customers = setting.customers.map((one) => one.id);
   const wanted = kind === "claim" || kind === "assign";
-  const sensible = customers.filter((one) => (pastOf(memory, one).ownerId === null) === wanted);
+  const sensible = deciding.includes(kind)
+    ? customers.filter((one) => memory.handovers.has(one))
+    : customers.filter((one) => (pastOf(memory, one).ownerId === null) === wanted);
   const guided = action.guided > 0;
   const customerId =
     (guided ? pick(sensible, action.customer) : undefined) ?? pick(customers, action.customer);
@@ -35,6 +47,19 @@ export const resolve = (
     case "follow-up":
     case "note":
       return guided && past.ownerId !== null ? { ...request, repId: past.ownerId } : request;
+    case "approve-handover":
+    case "reject-handover": {
+      const to = memory.handovers.get(request.customerId)?.toRepId;
+      const asked = [to ?? someone, to ?? someone, "", past.ownerId ?? someone];
+      return guided ? { ...request, repId: pick(asked, action.rep) ?? someone } : request;
+    }
+    case "request-handover": {
+      const others = here.filter((one) => one !== past.ownerId);
+      return guided ? { ...request, repId: pick(others, action.rep) ?? someone } : request;
+    }
+    case "go-away":
+      return { ...request, customerId: "" };
+    case "withdraw-handover":
     case "assign":
     case "release":
       return { ...request, repId: "" };

@@ -3,6 +3,7 @@ import { type Clientele, createClientele } from "../../clientele.js";
 import { ClienteleError, timeOrderedIds } from "../../kernel/index.js";
 import type { DecisionTrace } from "../../ownership/index.js";
 import type { Store } from "../../storage/index.js";
+import { approver, desk } from "./handover-steps.js";
 import type { LoggedEvent, Outcome, Request, Setting, Sut } from "./sut.js";
 import { attributesOf } from "./values.js";
 
@@ -14,6 +15,9 @@ interface Running {
   readonly traces: Map<string, DecisionTrace>;
   /** When each request came first: what is delivered again says the same. */
   readonly firstAt: Map<string, number>;
+  /** What each request was about when it came first. */
+  readonly handoverOf: Map<string, string>;
+  readonly absencesOf: Map<string, readonly { from: number; until: number; reason: string }[]>;
 }
 
 const deskOf = ({ crm }: Running) => crm.as({ user: "admin", roles: ["admin"] });
@@ -45,6 +49,36 @@ const populate = async (running: Running): Promise<void> => {
   for (const customer of setting.customers) await customers.register({ ...customer, name: customer.id });
 };
 
+/** The last request for a customer, as it was when this was asked first. */
+const handoverOf = async (running: Running, { id, customerId }: Request): Promise<string> => {
+  const known = running.handoverOf.get(id);
+  if (known !== undefined) return known;
+  const { items } = await deskOf(running).ownership.handovers({ customerId, limit: 1 });
+  const found = items[0]?.handover.id ?? "none";
+  running.handoverOf.set(id, found);
+  return found;
+};
+
+const decideHandover = async (running: Running, request: Request): Promise<unknown> => {
+  const { id: idempotencyKey, repId, kind } = request;
+  const handoverId = await handoverOf(running, request);
+  const { id: user, roles, teams } = kind === "withdraw-handover" ? desk : approver(running.setting, repId);
+  const { ownership } = running.crm.as({ user, roles: [...roles], teams: [...teams] });
+  if (kind === "approve-handover") return ownership.approveHandover({ handoverId }, { idempotencyKey });
+  if (kind === "reject-handover")
+    return ownership.rejectHandover({ handoverId, reason: "no" }, { idempotencyKey });
+  return ownership.withdrawHandover({ handoverId }, { idempotencyKey });
+};
+
+const goAway = async (running: Running, { repId, id: idempotencyKey }: Request, from: number) => {
+  const { team } = deskOf(running);
+  const entered = { from, until: running.setting.calendar.addDays(from, 1), reason: "" };
+  const known = running.absencesOf.get(idempotencyKey);
+  const absences = known ?? [...(await team.getRep({ id: repId })).absences, entered];
+  running.absencesOf.set(idempotencyKey, absences);
+  return team.changeRep({ id: repId, absences: [...absences] }, { idempotencyKey });
+};
+
 const act = (running: Running, request: Request): Promise<unknown> => {
   const { ownership, customers, team } = deskOf(running);
   const { id: idempotencyKey, customerId, repId, kind } = request;
@@ -72,6 +106,14 @@ const act = (running: Running, request: Request): Promise<unknown> => {
       return team.leave({ id: repId }, options);
     case "redistribute":
       return ownership.redistribute({ repId });
+    case "go-away":
+      return goAway(running, request, at);
+    case "request-handover":
+      return ownership.requestHandover({ customerId, toRepId: repId, reason: "by hand" }, options);
+    case "approve-handover":
+    case "reject-handover":
+    case "withdraw-handover":
+      return decideHandover(running, request);
   }
 };
 
@@ -102,7 +144,16 @@ export const serviceSut = (newStore: () => Store): Sut<Running> => ({
     crm.on("*", ({ type, at, data }) => {
       if (type.startsWith("ownership.") && type !== "ownership.warned") log.push({ type, at, data });
     });
-    const running = { crm, setting, clock, log, traces: new Map(), firstAt: new Map() };
+    const running = {
+      crm,
+      setting,
+      clock,
+      log,
+      traces: new Map(),
+      firstAt: new Map(),
+      handoverOf: new Map(),
+      absencesOf: new Map(),
+    };
     await populate(running);
     return running;
   },

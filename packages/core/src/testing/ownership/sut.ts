@@ -20,7 +20,10 @@ export interface Setting {
   readonly startsAt: Instant;
 }
 
-/** What can be asked: the commands of ownership, with the touches and departures that it reacts to. */
+/**
+ * What can be asked: the commands of ownership, with the touches, absences and departures that it reacts to. `go-away`
+ * enters an absence of one day of the calendar, from now on.
+ */
 export const requestKinds = [
   "assign",
   "assign-to",
@@ -31,6 +34,11 @@ export const requestKinds = [
   "recycle",
   "leave",
   "redistribute",
+  "go-away",
+  "request-handover",
+  "approve-handover",
+  "reject-handover",
+  "withdraw-handover",
 ] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
@@ -41,7 +49,10 @@ export interface Request {
   readonly kind: RequestKind;
   /** Empty where the kind names none. */
   readonly customerId: string;
-  /** Who claims, follows up, leaves or is given the customer; empty where the kind names nobody. */
+  /**
+   * Who claims, follows up, leaves, is given the customer, or says yes or no to a handover; empty where the kind names
+   * nobody, and for whoever has the roles that a handover needs.
+   */
   readonly repId: string;
 }
 

@@ -13,10 +13,19 @@ const requests: Record<RequestKind, Text> = {
   note: words(["{rep} leaves a note on {customer}", "{rep} 为 {customer} 写备注"]),
   recycle: words(["what is due is taken back", "回收到期客户"]),
   leave: words(["{rep} leaves the company", "{rep} 离职"]),
+  "go-away": words(["{rep} is away for a day", "{rep} 缺勤一天"]),
+  "request-handover": words([
+    "a handover of {customer} to {rep} is requested",
+    "申请将 {customer} 交接给 {rep}",
+  ]),
+  "approve-handover": words(["{rep} agrees to the handover of {customer}", "{rep} 同意交接 {customer}"]),
+  "reject-handover": words(["{rep} rejects the handover of {customer}", "{rep} 拒绝交接 {customer}"]),
+  "withdraw-handover": words(["the handover of {customer} is withdrawn", "撤回 {customer} 的交接申请"]),
   redistribute: words(["the customers of {rep} are redistributed", "重新分配 {rep} 的客户"]),
 };
 const line = words(["{at}: {what}: {answer}{again}", "{at}：{what}：{answer}{again}"]);
 const again = words([" (delivered again)", "（重复投递）"]);
+const boss = words(["the manager", "主管"]);
 const done = words(["done", "完成"]);
 const arrival = words([
   "{customer} (region {region}, size {size}) goes to {to}",
@@ -35,7 +44,7 @@ export const tellHistory = ({ setting, steps }: History, { step }: Breach): read
         at: iso(request.at),
         what: render(requests[request.kind], locale, {
           customer: request.customerId,
-          rep: nameIn(setting, request.repId),
+          rep: request.repId === "" ? boss[locale] : nameIn(setting, request.repId),
         }),
         answer: outcome.code ?? done[locale],
         again: first === null ? " " : again[locale],

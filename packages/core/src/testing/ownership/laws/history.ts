@@ -63,6 +63,33 @@ export const historyLaws: readonly Law[] = [
     },
   ),
   ofSteps(
+    "O4b",
+    [
+      "Nobody who is away is given a customer by the policy, whenever the absence was entered",
+      "缺勤人员不由策略分得客户",
+    ],
+    "own changed to i by assign ⇒ not away(i, t)",
+    ({ request, before, after, memory }, { reps }) => {
+      if (request.kind !== "assign" && request.kind !== "redistribute") return null;
+      for (const { customerId, to } of changed(before, after)) {
+        const own = reps.find((one) => one.id === to)?.absences ?? [];
+        const entered = memory.away.filter((one) => one.repId === to);
+        const absence = [...own, ...entered].find((one) => one.from <= request.at && request.at < one.until);
+        if (absence !== undefined)
+          return wrong(
+            "{rep} is away until {until} and was given {customer}",
+            "{rep} 缺勤至 {until}，却分得 {customer}",
+            {
+              rep: to,
+              until: iso(absence.until),
+              customer: customerId,
+            },
+          );
+      }
+      return null;
+    },
+  ),
+  ofSteps(
     "O5",
     ["Nobody is given more than they may hold", "持有不超过上限"],
     "grant to i ⇒ load(i) ≤ cap(i)",
@@ -86,9 +113,10 @@ export const historyLaws: readonly Law[] = [
   ofSteps(
     "O6",
     ["No theft within protection", "保护期内不得被抢"],
-    "own(c)=i ∧ t<due(c) ∧ own′(c)≠i ⇒ cause ∈ {by hand, release, leaver}",
+    "own(c)=i ∧ t<due(c) ∧ own′(c)≠i ⇒ cause ∈ {by hand, release, leaver, handover}",
     ({ request, before, after, memory }, setting) => {
-      if (["assign-to", "release", "redistribute"].includes(request.kind)) return null;
+      const byHand = ["assign-to", "release", "redistribute", "request-handover", "approve-handover"];
+      if (byHand.includes(request.kind)) return null;
       const bad = changed(before, after).find(({ customerId, from }) => {
         const due = dueOf(setting, pastOf(memory, customerId));
         return from !== null && (due === null || request.at < due);
@@ -155,9 +183,11 @@ export const historyLaws: readonly Law[] = [
   ofSteps(
     "O8",
     ["Nobody takes back what they lost before the cooldown is over", "冷却期内前负责人不得取回"],
-    "j lost c at t₀ ⇒ claim and assignment by policy to j refused while t < t₀ + cooldown",
+    "j lost c at t₀ ⇒ claim, assignment by policy, and handover where it says so, to j refused while t < t₀ + cooldown",
     ({ request, before, after, memory }, setting) => {
-      if (request.kind === "assign-to") return null;
+      const handover = request.kind === "request-handover" || request.kind === "approve-handover";
+      const limited = setting.policy.handover.limits.includes("cooldown");
+      if (request.kind === "assign-to" || (handover && !limited)) return null;
       for (const { customerId, to } of changed(before, after)) {
         if (to === null) continue;
         const until = cooledAt(setting, pastOf(memory, customerId), to);

@@ -1,5 +1,5 @@
 import { type Functions, goodFunctions } from "../functions.js";
-import { goodRules, type MachineState, type Rules } from "../machine.js";
+import { goodRules, type MachineState, type Rules } from "../machine-state.js";
 import { rulesSut } from "../rules-sut.js";
 import type { Decider } from "../story.js";
 import type { Outcome, Request, Snapshot, Sut } from "../sut.js";

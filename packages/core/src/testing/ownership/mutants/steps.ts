@@ -2,6 +2,50 @@ import { type OwnershipMutant, ofSteps } from "./mutant.js";
 
 /** Faults in what happens around the rules: in the state, the log, and delivery. */
 export const stepMutants: readonly OwnershipMutant[] = [
+  ofSteps("O13", "a handover never expires", {
+    apply: (good, state, request) => {
+      for (const [id, one] of state.handovers)
+        state.handovers.set(id, { ...one, expiresAt: Number.POSITIVE_INFINITY });
+      return good(state, request);
+    },
+  }),
+  ofSteps("O13", "a request outlives the change of owner that it was not asked for", {
+    apply: (good, state, request) => {
+      const open = new Map(state.handovers);
+      const outcome = good(state, request);
+      if (["assign-to", "release", "recycle"].includes(request.kind))
+        for (const [id, one] of open) state.handovers.set(id, one);
+      return outcome;
+    },
+  }),
+  ofSteps("O13b", "a request moves the customer at once", {
+    apply: (good, state, request) => {
+      const outcome = good(state, request);
+      const handover = state.handovers.get(request.customerId);
+      if (request.kind !== "request-handover" || !outcome.ok || handover?.status !== "open") return outcome;
+      return good(state, { ...request, id: `${request.id}!`, kind: "assign-to" });
+    },
+  }),
+  ofSteps("O13c", "a yes is noted, and nothing comes of it", {
+    apply: (good, state, request) =>
+      request.kind === "approve-handover" && state.handovers.get(request.customerId)?.status === "open"
+        ? { ok: true, code: null, trace: null }
+        : good(state, request),
+  }),
+  ofSteps("O13d", "a request that lapsed can still be withdrawn", {
+    apply: (good, state, request) => {
+      const one = state.handovers.get(request.customerId);
+      if (request.kind === "withdraw-handover" && one?.status === "lapsed")
+        state.handovers.set(request.customerId, { ...one, status: "open" });
+      return good(state, request);
+    },
+  }),
+  ofSteps("O4b", "an absence that is entered later does not count", {
+    apply: (good, state, request) => {
+      if (request.kind === "go-away") return { ok: true, code: null, trace: null };
+      return good(state, request);
+    },
+  }),
   ofSteps("O2", "the sweep loses a customer", {
     apply: (good, state, request) => {
       const owned = [...state.held].filter(([, held]) => held.ownerId !== null);
