@@ -22,6 +22,8 @@ const folders = layers.flat();
 const any = (names) => `(${names.join("|")})`;
 const npm = (names) => `(^|/)node_modules/${any(names)}/`;
 const top = [`${core}[^/]+\\.ts$`, `${core}${any(tops)}/`];
+/** An entry of its own, so that whoever writes no such file needs no such library. */
+const parquet = `${core}parquet\\.ts$`;
 const domain = folders.filter((folder) => folder !== "kernel" && folder !== "storage");
 const publicFiles = Object.values(coreExports)
   .map((target) => target["clientele-src"])
@@ -104,7 +106,8 @@ module.exports = {
     onlyNpm("npm-models", mayUseZod, ["zod"]),
     onlyNpm("npm-services", shell, ["effect", "zod"]),
     onlyNpm("npm-testing", `${core}testing/`, ["fast-check", "effect", "zod", "temporal-polyfill"]),
-    onlyNpm("npm-top", `(${top.join("|")})`, ["effect", "zod"]),
+    onlyNpm("npm-top", `(${top.join("|")})`, ["effect", "zod"], parquet),
+    onlyNpm("npm-parquet", parquet, ["hyparquet-writer"]),
     forbid(
       "mitt-in-one-file",
       "Handlers are kept apart from each other in one place.",

@@ -16,6 +16,7 @@ const budgets = {
     "./ownership": "65 kB",
     "./funnel": "60 kB",
     "./performance": "70 kB",
+    "./parquet": "5 kB",
     "./effect": "210 kB",
     "./testing": "260 kB",
   },

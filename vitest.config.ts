@@ -7,7 +7,11 @@ const resolution = {
   ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
 };
 /** What needs a server of PostgreSQL, which is started once for all of them. */
-const onPostgres = ["packages/adapter-postgres/src/**/*.test.ts", "packages/*/src/**/*.store.test.ts"];
+const onPostgres = [
+  "packages/adapter-postgres/src/**/*.test.ts",
+  "packages/*/src/**/*.store.test.ts",
+  "examples/erp-postgres/src/**/*.test.ts",
+];
 
 export default defineConfig({
   test: {

@@ -50,6 +50,14 @@ describe("clientele check", () => {
     expect((await clientele(...asked, "--seed", "1")).said).toBe(english.said);
   });
 
+  test("says of the planted unfairness what the documentation shows", async () => {
+    const page = new URL("../../../docs/testing-policies.md", import.meta.url);
+    const asked = ["check", example("unfair.json"), "--roster", example("roster.csv"), "--runs", "100"];
+    const { said } = await clientele(...asked);
+    const shown = said.replaceAll(/^/gm, "    ");
+    expect(readFileSync(page, "utf8")).toContain(shown);
+  });
+
   test("holds a real journal to the laws and to the limits of the policy", async () => {
     const event = (type: string, at: string, data: object) => ({
       ...{ id: at, type, version: 1, subject: "customer:c-1", actor: "admin", command: "c" },

@@ -24,7 +24,7 @@ export const markerSql = ({ marker }: MappedTable, row: string): string => {
 };
 
 export const idOf = ({ key }: MappedTable, row: string): string =>
-  idSql(key.map(({ column }) => `${row}.${quote(column)}`));
+  idSql(key.map(({ column, read }) => read(`${row}.${quote(column)}`)));
 
 /** The version of a row: its marker, and what we have to add so that it counts on from the last version of ours. */
 export const versionSql = (mapped: MappedTable, row: string): string =>

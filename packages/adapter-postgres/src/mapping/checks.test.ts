@@ -130,6 +130,16 @@ test("an index in another order, of a part of the rows, or of too few columns se
   expect(await openWith(good)).toEqual([]);
 });
 
+test("what must be unique is so in the host's table", async () => {
+  const store = postgresStore({ client: pool, schema: OURS, readSchema: null, mapping: good });
+  const strict = records.map((one) =>
+    one.name === "customer" ? { ...one, unique: { region: ["region"] } } : one,
+  );
+  await expect(store.open(strict)).rejects.toThrow(
+    `CREATE UNIQUE INDEX CONCURRENTLY ON "${HOST}"."customers" ("client", "sales_area");`,
+  );
+});
+
 test("what we keep ourselves has no index in the host's table, unless that is small", async () => {
   const [fault, ...others] = await openWith({ customer: { ...customer, withoutIndex: [] } });
   expect(others).toEqual([]);

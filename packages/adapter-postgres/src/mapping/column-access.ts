@@ -18,6 +18,31 @@ export const scaleOf = (type: string): number | null => {
   return found === null ? null : Number(found[1]);
 };
 
+/** Digits of an id that is a number: with leading zeros, so that ids are in the order of their numbers. */
+export const digitsOf = (type: string): number => (type === "bigint" ? 19 : 10);
+
+export const paddedSql = (column: string, type: string): string =>
+  `lpad(${column}::text, ${digitsOf(type)}, '0')`;
+
+const MOST = 2n ** 63n - 1n;
+
+/** Of numbers with leading zeros, the first that does not come before a text. */
+const firstFrom = (text: string, digits: number): { readonly value: string; readonly exact: boolean } => {
+  const [start = ""] = /^\d*/u.exec(text.slice(0, digits)) ?? [];
+  const rest = text.slice(start.length);
+  const first = BigInt(start.padEnd(digits, "0"));
+  const passed = start.length === digits ? rest !== "" : rest > "9";
+  const next = passed ? first + 10n ** BigInt(digits - start.length) : first;
+  return { value: String(next > MOST ? MOST : next), exact: start.length === digits && rest === "" };
+};
+
+const paddedNumber = (digits: number) => (value: StoreValue) => {
+  const text = String(value);
+  return text.length === digits && /^\d+$/u.test(text) && BigInt(text) <= MOST
+    ? String(BigInt(text))
+    : undefined;
+};
+
 const wholeNumber = (value: StoreValue): string | undefined =>
   /^(0|-?[1-9]\d{0,17})$/u.test(String(value)) ? String(value) : undefined;
 
@@ -49,9 +74,26 @@ const textIn = (type: string): Access | null => {
       read,
       encode: (value) => (/ $/u.test(String(value)) ? undefined : String(value)),
     };
-  if (INTEGERS.includes(type)) return { type: "bigint", read, encode: wholeNumber };
+  if (INTEGERS.includes(type)) {
+    const digits = digitsOf(type);
+    return {
+      type: "bigint",
+      read: (column) => paddedSql(column, type),
+      encode: paddedNumber(digits),
+      from: (value) => firstFrom(String(value), digits),
+    };
+  }
   return type === "uuid" ? { type, read, encode: uuid } : null;
 };
+
+/** A column whose values are codes, or name a tenant: nothing is ordered by it, so numbers are as they are. */
+const codeIn = (type: string): Access | null =>
+  INTEGERS.includes(type)
+    ? { type: "bigint", read: (column) => `${column}::text`, encode: wholeNumber }
+    : textIn(type);
+
+/** How a column names the tenant; null where it cannot. */
+export const tenantAccess = (liveType: string): Access | null => codeIn(baseType(liveType));
 
 const instantIn = (type: string): Access | null => {
   const read = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
@@ -117,7 +159,7 @@ export const columnAccess = (
           decode: (value) => decode(field, value),
         };
   }
-  const found = textIn(type);
+  const found = codeIn(type);
   if (found === null || (field !== "text" && field !== "boolean")) return null;
   const ours = new Map(Object.entries(values).map(([our, their]) => [their, our]));
   const theirs = new Map(Object.entries(values));

@@ -151,6 +151,30 @@ describe("laws of a mapping", () => {
     expect(["a", "a/b/c", "a/~", "a/~2"].map((id) => partsOf(id, 2))).toEqual([null, null, null, null]);
   });
 
+  test("ids that are numbers are in the order of texts, also beside a text that is no id", () => {
+    const { from } = columnAccess("text", "integer", {}) ?? {};
+    if (from === undefined) throw new Error("no order");
+    const near = fc.nat(2_147_483_647).chain((number) => {
+      const text = String(number).padStart(10, "0");
+      const begin = fc.nat(11).map((length) => text.slice(0, length));
+      return fc.tuple(
+        fc.constantFrom(number, Math.max(0, number - 1), number + 1),
+        fc.tuple(begin, fc.constantFrom("", "0", "9", "/", ":", "x")).map((parts) => parts.join("")),
+      );
+    });
+    fc.assert(
+      fc.property(near, ([number, text]) => {
+        const id = String(number).padStart(10, "0");
+        const { value, exact } = from(text);
+        expect([id >= text, id === text]).toEqual([
+          BigInt(number) >= BigInt(value),
+          exact && BigInt(number) === BigInt(value),
+        ]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test.each([
     ["integer", "numeric(12,2)", 2],
     ["integer", "numeric(20,0)", 0],

@@ -6,9 +6,8 @@ export const partsOf = (id: string, parts: number): readonly string[] | null => 
   return found.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 };
 
-/** The same, as SQL makes the id of the columns. */
-export const idSql = (columns: readonly string[]): string => {
-  const texts = columns.map((column) => `${column}::text`);
+/** The same, as SQL makes the id of the parts. */
+export const idSql = (texts: readonly string[]): string => {
   if (texts.length === 1) return `${texts[0]}`;
   return texts.map((text) => `replace(replace(${text}, '~', '~0'), '/', '~1')`).join(" || '/' || ");
 };

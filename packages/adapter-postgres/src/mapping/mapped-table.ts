@@ -24,8 +24,8 @@ export interface MappedTable {
   readonly relation: (tenant: string) => string | null;
   /** One of them, where a statement must name some. */
   readonly anyRelation: string;
-  readonly key: readonly (HostColumn & { readonly encode: FieldAccess["encode"] })[];
-  readonly tenant: (HostColumn & { readonly encode: FieldAccess["encode"] }) | null;
+  readonly key: readonly (HostColumn & Pick<FieldAccess, "encode" | "read">)[];
+  readonly tenant: (HostColumn & Pick<FieldAccess, "encode">) | null;
   readonly filter: readonly (HostColumn & { readonly value: ColumnValue })[];
   readonly marker: Marker;
   readonly fields: ReadonlyMap<string, MappedField>;

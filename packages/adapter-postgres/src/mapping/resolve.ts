@@ -1,7 +1,7 @@
 import type { TableDescription } from "@clientele/core/port";
 import { quote } from "../schema/identifier.js";
 import { type Check, noColumn, quotedTable } from "./check.js";
-import { baseType, columnAccess, typesFor } from "./column-access.js";
+import { baseType, columnAccess, tenantAccess, typesFor } from "./column-access.js";
 import { type MappingFault, plain } from "./fault.js";
 import type { HostTableFound } from "./host-catalog.js";
 import { indexFaults } from "./indexes.js";
@@ -24,14 +24,19 @@ export const allTables = (mapping: Mapping): readonly string[] =>
     ),
   ]);
 
-const keyColumns = (check: Check, columns: readonly string[], path: string): MappedTable["key"] =>
+const keyColumns = (
+  check: Check,
+  columns: readonly string[],
+  path: string,
+  accessOf: typeof tenantAccess = (type) => columnAccess("text", type, {}),
+): MappedTable["key"] =>
   columns.flatMap((column) => {
     const live = check.live.columns.get(column);
     if (live === undefined) {
       noColumn(check, path, column);
       return [];
     }
-    const access = columnAccess("text", live.type, {});
+    const access = accessOf(live.type);
     if (access === null)
       check.faults.push({
         path,
@@ -46,7 +51,7 @@ const keyColumns = (check: Check, columns: readonly string[], path: string): Map
         found: { en: `${column} may be null`, zh: `${column} 可为空` },
         remedy: plain(`ALTER TABLE ${quotedTable(check.table)} ALTER COLUMN ${quote(column)} SET NOT NULL;`),
       });
-    return access === null ? [] : [{ column, type: access.type, encode: access.encode }];
+    return access === null ? [] : [{ column, type: access.type, encode: access.encode, read: access.read }];
   });
 
 const filterColumns = (check: Check, filter: TableMapping["filter"] = {}): MappedTable["filter"] =>
@@ -220,7 +225,7 @@ const tenantOf = (check: Check, mapping: TableMapping): MappedTable["tenant"] =>
       });
     return null;
   }
-  return keyColumns(check, [tenant.column], path)[0] ?? null;
+  return keyColumns(check, [tenant.column], path, tenantAccess)[0] ?? null;
 };
 
 /** A mapping of one record, held against every table that it names. Null where there is no telling what it means. */

@@ -1,6 +1,6 @@
 import { quote } from "../schema/identifier.js";
 import { type Check, noColumn, quotedTable } from "./check.js";
-import { baseType } from "./column-access.js";
+import { baseType, paddedSql } from "./column-access.js";
 import { plain } from "./fault.js";
 import type { HostTableFound } from "./host-catalog.js";
 import type { MappedField } from "./mapped-table.js";
@@ -11,6 +11,7 @@ const memberSql = (live: HostTableFound, member: ItemMapping): string => {
   const sql = `l.${quote(column)}`;
   const type = baseType(live.columns.get(column)?.type ?? "");
   if (as === null && type === "numeric") return `round(${sql} * ${10 ** decimals})::bigint`;
+  if (as === "text" && /^(smallint|integer|bigint)$/u.test(type)) return paddedSql(sql, type);
   return as === null && /^(smallint|integer|bigint|boolean|jsonb?)$/u.test(type) ? sql : `${sql}::text`;
 };
 

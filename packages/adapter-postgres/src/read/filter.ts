@@ -41,6 +41,14 @@ const condition = (table: TableLayout, { field, op, value }: Condition, values: 
     return `${column} = ANY (${values.add(arrayText(encoded), `${type}[]`)})`;
   }
   if (value === null) return op === "eq" ? `${column} IS NULL` : "false";
+  const { from } = table.access.field(field);
+  if (op !== "eq" && from !== undefined) {
+    checkValue(table.description, field, value);
+    const first = from(value);
+    const after = op === "gt" || op === "gte";
+    const sign = after ? (op === "gt" && first.exact ? ">" : ">=") : op === "lte" && first.exact ? "<=" : "<";
+    return `${column} ${sign} ${values.add(first.value, type)}`;
+  }
   const place = valueFor(table, field, value, values);
   if (place === null && op !== "eq")
     refuse(

@@ -13,6 +13,8 @@ export interface FieldAccess {
   /** A value in the column's own terms; undefined where the column can hold no such value. */
   readonly encode: (value: StoreValue) => string | number | boolean | null | undefined;
   readonly decode: (value: unknown) => StoreValue;
+  /** Of text that is kept as numbers: the first number whose text does not come before this one, and whether it is this. */
+  readonly from?: (value: StoreValue) => { readonly value: string; readonly exact: boolean };
 }
 
 /** How the rows of a record are reached: in a table of the store, or in one of the host's. */

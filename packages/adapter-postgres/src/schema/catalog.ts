@@ -17,6 +17,7 @@ export interface LiveTable {
   /** Valid ones, by name. */
   readonly indexes: ReadonlyMap<string, readonly string[]>;
   readonly uniques: ReadonlyMap<string, readonly string[]>;
+  readonly comment: string | null;
   /** Row-level security is on, forced, and has a policy. */
   readonly secured: boolean;
 }
@@ -33,6 +34,7 @@ const TABLES = `SELECT c.relname AS "table", c.relkind::text AS kind,
   (SELECT json_agg(json_build_object('schema', s.nspname, 'name', p.relname) ORDER BY length(p.relname), p.relname)
     FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid JOIN pg_namespace s ON s.oid = p.relnamespace
     WHERE h.inhparent = c.oid)::text AS partitions,
+  obj_description(c.oid, 'pg_class') AS comment,
   (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)) AS secured,
   coalesce((SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
     'collation', (SELECT o.collname FROM pg_collation o WHERE o.oid = a.attcollation), 'required', a.attnotnull)
@@ -64,6 +66,7 @@ const tableOf = (row: SqlRow): LiveTable => {
     columns: JSON.parse(String(row.columns)) as readonly LiveColumn[],
     indexes: named(false),
     uniques: named(true),
+    comment: row.comment === null ? null : String(row.comment),
     secured: row.secured === true,
   };
 };

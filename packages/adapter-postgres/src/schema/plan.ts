@@ -6,6 +6,7 @@ import { checkName, quote } from "./identifier.js";
 import type { Layout, TableLayout } from "./layout.js";
 import { type Migration, migrations, tenantPolicy } from "./own-tables.js";
 import { partitionedIndex, partitionSchemaStatement, partitionStatements } from "./partitions.js";
+import { reportViewStatements } from "./report-views.js";
 import { sqlTypes } from "./sql-types.js";
 import { viewStatements } from "./views.js";
 
@@ -222,6 +223,7 @@ export const planOf = (
     for (const table of layout.tables.values()) {
       reports.push(...viewStatements(readSchema, table, views).map(now));
     }
+    reports.push(...reportViewStatements(readSchema, layout, views).map(now));
   }
   return [...schema, ...register, ...own, ...parts, ...records, ...reports];
 };

@@ -27,13 +27,15 @@ const columnsOf = (description: TableDescription): ReadonlyMap<string, string> =
   return new Map([["id", "id"], ["version", "version"], ...shown]);
 };
 
+export const viewNameOf = (record: string): string => snake(record);
+
 /**
  * The view of a table for reports: plain names, instants as `timestamptz`, and only the tenant of `clientele.tenant`,
  * whoever looks. Nothing when it is there as it should be.
  */
 export const viewStatements = (readSchema: string, table: TableLayout, views: Catalog): readonly string[] => {
   const columns = columnsOf(table.description);
-  const viewName = snake(table.description.name);
+  const viewName = viewNameOf(table.description.name);
   const live = views.tables.get(viewName)?.columns.map(({ name }) => name) ?? [];
   if (live.length > 0 && [...columns.keys()].every((name) => live.includes(name))) return [];
   const kept = live.filter((name) => columns.has(name));

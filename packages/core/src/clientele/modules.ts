@@ -46,7 +46,7 @@ import {
   shareRecord,
   tenureRecord,
 } from "../ownership/index.js";
-import { makeOwnershipReactions, makeOwnershipService } from "../ownership/service.js";
+import { makeOwnershipReactions, makeOwnershipService, routerOf } from "../ownership/service.js";
 import {
   creditRecord,
   observationRecord,
@@ -129,7 +129,12 @@ export const makeServices = (configuration: Configuration): Services => ({
   customers: makeCustomerService(configuration.attributes.customer),
   orders: makeOrderService(),
   classification: makeClassificationService(configuration.classification),
-  funnel: makeFunnelService(configuration.pipelines, configuration.attributes.customer, configuration.leads),
+  funnel: makeFunnelService(
+    configuration.pipelines,
+    configuration.attributes.customer,
+    configuration.leads,
+    routerOf(configuration.ownership),
+  ),
   ownership: makeOwnershipService(configuration.ownership, configuration.attributes.customer),
   performance: makePerformanceService(configuration.performance, configuration.metrics),
 });

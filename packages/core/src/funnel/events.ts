@@ -1,4 +1,5 @@
 import { defineEvent, type EventMap, type Instant } from "../kernel/index.js";
+import type { DecisionTrace } from "../ownership/index.js";
 import type { CalledAction } from "./stage-action.js";
 
 /** A deal at the time of the event: enough to count it and to credit whoever had it then. */
@@ -31,7 +32,13 @@ export const funnelEvents = {
   leadAnswered: defineEvent<{ leadId: string; respondBy: Instant | null; inTime: boolean | null }>()(
     "funnel.lead-answered",
   ),
-  leadAssigned: defineEvent<{ leadId: string; ownerId: string }>()("funnel.lead-assigned"),
+  leadAssigned: defineEvent<{
+    leadId: string;
+    /** Null: the policy puts it into a pool, and nobody has it. */
+    ownerId: string | null;
+    /** Why, where the ownership policy decided; null where somebody named the rep. */
+    decision: DecisionTrace | null;
+  }>()("funnel.lead-assigned"),
   leadDisqualified: defineEvent<{ leadId: string; reason: string }>()("funnel.lead-disqualified"),
   leadConverted: defineEvent<{
     leadId: string;

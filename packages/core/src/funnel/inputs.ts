@@ -15,7 +15,7 @@ export const One = z.strictObject({ id: Id });
 const force = z.boolean().default(false);
 
 export const Capture = newInput(leadRecord).extend({
-  /** The rep who looks after it; null: nobody yet. Default: the actor. */
+  /** The rep who looks after it; null: nobody yet. Default: the actor, unless `leads.assign` is `policy`. */
   ownerId: Id.nullable().optional(),
   /** Take it in although an open lead or a customer has the same name. */
   force,
@@ -25,7 +25,10 @@ export const Awaiting = PageInput.extend({
   /** Those due before this moment; `now` gives the overdue ones. */
   dueBefore: InstantInput.optional(),
 });
-export const Assign = One.extend({ ownerId: Id });
+export const Assign = One.extend({
+  /** Default: whoever the ownership policy says. */
+  ownerId: Id.optional(),
+});
 export const Disqualify = One.extend({ reason: z.string().trim().min(1).max(1_000) });
 export const Leads = PageInput.extend({ ownerId: Id.optional(), status: LeadStatus.default("open") });
 

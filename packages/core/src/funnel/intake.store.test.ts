@@ -101,6 +101,8 @@ onEveryStore("the amount of a deal", (open) => {
       code: "FUNNEL.AMOUNT_DIFFERS",
       facts: { amount: 351, sum: 350 },
     });
+    const other = { id, amount: 9, products: [line(10)] };
+    expect((await refusal(admin.funnel.change(other))).facts).toEqual({ amount: 9, sum: 10 });
     expect((await admin.funnel.change({ id, products: [line(0)] })).amount).toBe(0);
     expect((await refusal(admin.funnel.change({ id, amount: 7 }))).code).toBe("FUNNEL.AMOUNT_DIFFERS");
     expect((await admin.funnel.change({ id, products: [line(100), line(null)] })).amount).toBe(0);

@@ -28,6 +28,8 @@ export const LeadPolicy = z.strictObject({
     .regex(/^[1-9]\d{0,2}$/)
     .nullable()
     .default(null),
+  /** Whose a lead is that is captured without an owner: whoever captures it, or whoever the ownership policy says 自动分配. */
+  assign: z.enum(["capturer", "policy"]).default("capturer"),
   /** Null: nobody waits for an answer. */
   response: ResponsePolicy.nullable().default(null),
 });

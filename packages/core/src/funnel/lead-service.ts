@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect";
-import type { AttributeDeclarations } from "../customer/index.js";
-import { command, query, type Work } from "../storage/index.js";
+import { type AttributeDeclarations, customerRecord } from "../customer/index.js";
+import type { CustomerFacts, Router } from "../ownership/index.js";
+import { command, newInput, query, type Read, type Work } from "../storage/index.js";
 import { funnelEvents, leadSubject } from "./events.js";
 import { Assign, Awaiting, Capture, Convert, Described, Disqualify, Leads, One, Qualify } from "./inputs.js";
 import { checkNew, checkUnanswered } from "./lead.js";
@@ -53,15 +54,48 @@ const closeLead = (work: Work, lead: Lead, set: Partial<Lead>): Lead =>
     closedAt: work.now,
   });
 
+const NOBODY = { ownerId: null, teamId: null };
+
+/** What the rules of ownership read of a lead: what a customer who comes of it would begin with. */
+const customerFactsOf = ({ id, name, source, region, capturedAt }: Lead): CustomerFacts => {
+  const { kind, party, industry, segment, size, tags, attributes } = newInput(customerRecord).parse({ name });
+  return {
+    id,
+    kind,
+    party,
+    region,
+    industry,
+    segment,
+    size,
+    source,
+    tags,
+    attributes,
+    registeredAt: capturedAt,
+  };
+};
+
+/** Gives a lead to whom the ownership policy says, and tells why. */
+const assignByPolicy = (work: Work, route: Router, lead: Lead): Read<Lead> =>
+  Effect.gen(function* () {
+    const decision = yield* route(work, customerFactsOf(lead));
+    const { outcome } = decision;
+    const owner = outcome.state === "owned" ? { ownerId: outcome.ownerId, teamId: outcome.teamId } : NOBODY;
+    const event = { leadId: lead.id, ownerId: owner.ownerId, decision };
+    yield* work.emit(funnelEvents.leadAssigned, leadSubject(lead.id), event);
+    return work.update(leadRecord, lead, owner);
+  });
+
 export const makeLeadService = (
   book: PipelineBook,
   declared: AttributeDeclarations,
   policy: LeadPolicy,
+  route: Router,
 ): LeadService => ({
   captureLead: command({ name: "funnel.capture-lead", permission: CAPTURE, input: Capture }, (input, work) =>
     Effect.gen(function* () {
       const { id = work.newId(), ownerId: named, force, ...data } = input;
-      const owner = named === null ? { ownerId: null, teamId: null } : yield* ownerOf(work, named);
+      const routed = named === undefined && policy.assign === "policy";
+      const owner = named === null || routed ? NOBODY : yield* ownerOf(work, named);
       yield* work.permit(CAPTURE, owner);
       const keys = keysOfLead(data, policy);
       const known = yield* namesakesOf(work, data.name, keys, policy.sameBy);
@@ -84,7 +118,7 @@ export const makeLeadService = (
       });
       const { name, source, ownerId } = lead;
       yield* work.emit(funnelEvents.leadCaptured, leadSubject(id), { leadId: id, name, source, ownerId });
-      return lead;
+      return routed ? yield* assignByPolicy(work, route, lead) : lead;
     }),
   ),
 
@@ -124,9 +158,11 @@ export const makeLeadService = (
     Effect.gen(function* () {
       const { id, ownerId } = input;
       const lead = yield* openLeadFor(work, WORK, id);
+      if (ownerId === undefined) return yield* assignByPolicy(work, route, lead);
       const owner = yield* ownerOf(work, ownerId);
       yield* work.permit(WORK, owner);
-      yield* work.emit(funnelEvents.leadAssigned, leadSubject(id), { leadId: id, ownerId });
+      const event = { leadId: id, ownerId, decision: null };
+      yield* work.emit(funnelEvents.leadAssigned, leadSubject(id), event);
       return work.update(leadRecord, lead, owner);
     }),
   ),

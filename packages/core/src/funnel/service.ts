@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { AttributeDeclarations } from "../customer/index.js";
 import type { Page } from "../kernel/index.js";
+import type { Router } from "../ownership/index.js";
 import type { Answer, CallOptions, JobOptions } from "../storage/index.js";
 import type { ApprovalState } from "./approval.js";
 import { makeApprovalService, type OfferedMove } from "./approval-service.js";
@@ -51,7 +52,7 @@ export interface FunnelService {
   answerLead(input: z.input<typeof Inputs.One>, options?: CallOptions): Answer<Lead>;
   /** Leads that wait for an answer, the most urgent first. */
   awaitingLeads(input?: z.input<typeof Inputs.Awaiting>): Answer<Page<Lead>>;
-  /** Gives the lead to a rep. */
+  /** Gives the lead to a rep; where none is named, to whom the ownership policy says. It stays where that is a pool. */
   assignLead(input: z.input<typeof Inputs.Assign>, options?: CallOptions): Answer<Lead>;
   /**
    * Makes a customer, with the contact of the lead, and an opportunity, at once. With `customerId` the contact goes to
@@ -137,15 +138,19 @@ export interface FunnelService {
   winChance(input: z.input<typeof Inputs.Chance>): Answer<LearnedChance>;
 }
 
-/** @param declared - the custom attributes of customers, for those that leads are converted into. */
+/**
+ * @param declared - the custom attributes of customers, for those that leads are converted into.
+ * @param route - whose a lead is to be, by the ownership policy.
+ */
 export const makeFunnelService = (
   pipelines: readonly Pipeline[],
   declared: AttributeDeclarations,
   leads: LeadPolicy,
+  route: Router,
 ): FunnelService => {
   const book = new PipelineBook(pipelines);
   return {
-    ...makeLeadService(book, declared, leads),
+    ...makeLeadService(book, declared, leads, route),
     ...makeDealService(book),
     ...makeApprovalService(book),
     ...makeMigrationService(book),

@@ -35,6 +35,7 @@ export * from "./registry.js";
 export * from "./rendezvous.js";
 export * from "./replay.js";
 export type { FairnessReport, LintInput, ReviewService } from "./review-service.js";
+export type { Router } from "./routing-service.js";
 export { coreScorers, type Scorer } from "./scorers.js";
 export type { OwnershipService } from "./service.js";
 export * from "./sharing/index.js";

@@ -177,6 +177,19 @@ const tellShadow = (
   });
 };
 
+/** Stages the ledger as it is after a decision, where one is kept. */
+export const keepLedger = (
+  work: Work,
+  { decision: { ledger }, ledgerId }: Pick<Decided, "decision" | "ledgerId">,
+): Read<void> => {
+  if (ledgerId === null || ledger === null) return Effect.void;
+  const kept = { turn: ledger.turn, entries: [...ledger.entries] };
+  return Effect.map(work.get(ledgerRecord, ledgerId), (row) => {
+    if (row === null) work.insert(ledgerRecord, ledgerId, kept);
+    else work.update(ledgerRecord, row, kept);
+  });
+};
+
 /** Stages a decision of the policy: the customer goes where it says, from wherever it is. */
 const follow = (
   work: Work,
@@ -192,12 +205,7 @@ const follow = (
     const recorded = { kind: "policy", roster, ...rest } as const;
     const trace = { kind: "policy", ...decision.trace } as const;
     const decisionId = yield* keepDecision(work, config, holding.id, trace, recorded);
-    if (ledgerId !== null && decision.ledger !== null) {
-      const entries = [...decision.ledger.entries];
-      const row = yield* work.get(ledgerRecord, ledgerId);
-      if (row === null) work.insert(ledgerRecord, ledgerId, { turn: decision.ledger.turn, entries });
-      else work.update(ledgerRecord, row, { turn: decision.ledger.turn, entries });
-    }
+    yield* keepLedger(work, { decision, ledgerId });
     yield* tellShadow(work, config, facts, outcome, decisionId);
     const fromOwnerId = holding.ownerId;
     const poolId = outcome.state === "pooled" ? outcome.poolId : null;

@@ -20,6 +20,7 @@ import { type Swept, sweep } from "./sweep-service.js";
 export { makeRedact } from "./pool-service.js";
 export { makeOwnershipReactions } from "./reactions.js";
 export { type OwnershipConfig, ownershipConfig, ownersOf, sharedWith } from "./repository.js";
+export { routerOf } from "./routing-service.js";
 
 const One = z.strictObject({ customerId: Id });
 const Claim = z.strictObject({ customerId: Id, repId: Id.optional() });

@@ -41,6 +41,21 @@ const decidedBy = (policy: OwnershipPolicy, customer: CustomerFacts) =>
     .ruleId;
 
 describe("rules that never decide", () => {
+  test("whoever is to blame decides for somebody of the rule, and the witness is one of these", () => {
+    const policy = policyOf(
+      { id: "lower", when: { size: { lt: 10 } }, then: toPublic },
+      { id: "upper", when: { size: { gte: 5 } }, then: toLin },
+      { id: "any", when: { size: { gte: 0 } }, then: toPublic },
+      { id: "some", when: { size: { gte: 1 } }, then: toLin },
+      { id: "big", when: { size: { gte: 20 } }, then: toPublic },
+    );
+    const [, some, big] = lintPolicy(policy).filter(({ code }) => code === "OW101" || code === "OW102");
+    expect([some?.code, some?.rules]).toEqual(["OW101", ["some", "lower", "upper"]]);
+    expect([big?.code, big?.rules]).toEqual(["OW102", ["big", "upper"]]);
+    expect(some?.witness && decidedBy(policy, some.witness)).toBe("lower");
+    expect(big?.witness && decidedBy(policy, big.witness)).toBe("upper");
+  });
+
   test("one earlier rule that asks for less is to blame", () => {
     const policy = policyOf(
       { id: "east", when: { region: { within: ["CN"] } }, then: toPublic },

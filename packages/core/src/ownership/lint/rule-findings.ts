@@ -34,14 +34,7 @@ export const unreachable = (analysis: Analysis): readonly Finding[] =>
           facts: { attribute: reach.attribute },
         }),
       ];
-    const { space, rows } = analysis;
-    const [box] = boxesIn(space, rows[at]?.boxes ?? []);
-    let witness = null;
-    if (box !== undefined)
-      carve(box, space.impossible, { left: 1_000 }, (rest) => {
-        witness = space.witness(rest);
-        return true;
-      });
+    const witness = reach.box === null ? null : analysis.space.witness(reach.box);
     const code = reach.blame.length === 1 ? "OW102" : "OW101";
     const rules = [id, ...reach.blame.map((one) => idOf(analysis, one))];
     return [finding(code, path, { rules, witness })];

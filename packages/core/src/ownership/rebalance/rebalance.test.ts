@@ -212,6 +212,37 @@ describe("a rebalance", () => {
     ]);
   });
 
+  test("takes a move back where it stands in the way of a better one", () => {
+    const books: Books = {
+      reps: [
+        rep("a", 4),
+        rep("ab", 1, { capacity: 1 }),
+        rep("b", 0, { capacity: 1 }),
+        rep("c", 4),
+        rep("d", 0),
+      ],
+      customers: [
+        ...bookOf("a", 1, "to-b"),
+        ...bookOf("a", 3, "to-d").map((one) => ({ ...one, customerId: `${one.customerId}-d` })),
+        ...bookOf("ab", 1, "to-d"),
+        ...bookOf("c", 1, "to-ab-or-b"),
+      ],
+      groups: { "to-b": ["b"], "to-d": ["d"], "to-ab-or-b": ["ab", "b"] },
+    };
+    const { moves, books: after } = rebalanceBooks(books);
+    const held = after.map((book) => book.after);
+    expect(costOf(books, held, moves.length)).toEqual(searched(books));
+  });
+
+  test("fills nobody twice on the strength of one look at what they hold", () => {
+    const books: Books = {
+      reps: [rep("a", 2), rep("b", 2), rep("c", 0)],
+      customers: [...bookOf("a", 1, "one"), ...bookOf("b", 1, "other")],
+      groups: { one: ["c"], other: ["a", "c"] },
+    };
+    expect(rebalanceBooks(books).moves).toHaveLength(1);
+  });
+
   test("leaves books alone whose difference is one", () => {
     const books = {
       reps: [rep("lin", 3), rep("wu", 2)],
