@@ -1,3 +1,4 @@
+import { createClientele } from "@clientele/core";
 import type { TableDescription } from "@clientele/core/port";
 import { catalogues, checks, runCheck, type Setup } from "@clientele/core/testing";
 import { Pool } from "pg";
@@ -93,6 +94,10 @@ const runHost = async (): Promise<void> => {
 
 /** Tables that are divided, and tables that are spread. */
 const runSpread = async (): Promise<void> => {
+  // The views of reports are made over the tables of Clientele itself.
+  const whole = createClientele({ storage: postgresStore({ client, schema: `${SCHEMA}_whole` }) });
+  await whole.ready();
+  await whole.close();
   const divided = { client, schema: `${SCHEMA}_parts`, readSchema: null, partitions: 2 };
   await postgresStore(divided).open([first]);
   await pool.query(
@@ -119,7 +124,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await schemas.drop();
-  for (const name of ["", "_read", "_parts", "_parts_part", "_citus"])
+  for (const name of ["", "_read", "_whole", "_whole_read", "_parts", "_parts_part", "_citus"])
     await pool.query(`DROP SCHEMA IF EXISTS ${SCHEMA}${name} CASCADE`);
   await pool.query(`DROP ROLE ${role}`);
   await pool.end();
@@ -138,7 +143,7 @@ describe("the statements of the store", () => {
 
   it("can all run on a store that is sharded by tenant, save for how the tenant is set", async () => {
     const checker = await ShardingChecker.load(
-      ["kit_sharded_0", SCHEMA, `${SCHEMA}_parts`].map((name) => `${name}.migration`),
+      ["kit_sharded_0", SCHEMA, `${SCHEMA}_parts`, `${SCHEMA}_whole`].map((name) => `${name}.migration`),
     );
     const breaches = [...texts].flatMap((text) =>
       checker.breaches(text).map(({ rule }) => `${rule}: ${text}`),
