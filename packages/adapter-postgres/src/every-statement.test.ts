@@ -1,12 +1,14 @@
+import { createClientele } from "@clientele/core";
 import type { TableDescription } from "@clientele/core/port";
 import { catalogues, checks, runCheck, type Setup } from "@clientele/core/testing";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { inPlaceOfCitus } from "../fixtures/in-place-of-citus.js";
 import { ShardingChecker } from "../fixtures/sharding/checker.js";
 import { collecting } from "../fixtures/sharding/collecting.js";
 import { sqlInSource } from "../fixtures/sharding/sql-in-source.js";
 import { inspectRow, nothing, Schemas, storeOn } from "../fixtures/store-for-tests.js";
-import { fromPg, planSchema, postgresStore } from "./index.js";
+import { distribute, fromPg, planSchema, postgresStore } from "./index.js";
 
 const claims = { durable: true, hostTransactions: true };
 const pool = new Pool({ connectionString: inject("postgresUrl"), max: 20 });
@@ -90,15 +92,41 @@ const runHost = async (): Promise<void> => {
   host.release();
 };
 
+/** Tables that are divided, and tables that are spread. */
+const runSpread = async (): Promise<void> => {
+  // The views of reports are made over the tables of Clientele itself.
+  const whole = createClientele({ storage: postgresStore({ client, schema: `${SCHEMA}_whole` }) });
+  await whole.ready();
+  await whole.close();
+  const divided = { client, schema: `${SCHEMA}_parts`, readSchema: null, partitions: 2 };
+  await postgresStore(divided).open([first]);
+  await pool.query(
+    `UPDATE pg_class SET reltuples = 200000 WHERE relkind = 'r' AND relnamespace = '${SCHEMA}_parts_part'::regnamespace`,
+  );
+  const grown = { ...first, indexes: [["place"], ["note", "place"]] };
+  const plan = await planSchema(divided, (storage) => storage.open([grown]));
+  for (const { sql } of plan.steps) texts.add(sql);
+  const spread = postgresStore({ client, schema: SCHEMA, engine: "citus", readSchema: null });
+  await spread.open([{ ...first, fields: { place: field(false) }, unique: {} }]);
+  await spread.count("acme", "visit", []);
+  const connection = await pool.connect();
+  const driver = collecting(await inPlaceOfCitus(connection, `${SCHEMA}_citus`), texts);
+  await distribute({ client: driver, schema: SCHEMA, run: true });
+  connection.release(true);
+};
+
 beforeAll(async () => {
   await pool.query(`CREATE ROLE ${role}`);
   await runKit();
   await runSchemas();
   await runHost();
+  await runSpread();
 }, 60_000);
 afterAll(async () => {
   await schemas.drop();
-  await pool.query(`DROP SCHEMA ${SCHEMA} CASCADE; DROP SCHEMA ${SCHEMA}_read CASCADE; DROP ROLE ${role}`);
+  for (const name of ["", "_read", "_whole", "_whole_read", "_parts", "_parts_part", "_citus"])
+    await pool.query(`DROP SCHEMA IF EXISTS ${SCHEMA}${name} CASCADE`);
+  await pool.query(`DROP ROLE ${role}`);
   await pool.end();
 });
 
@@ -108,13 +136,15 @@ describe("the statements of the store", () => {
     // Tables of the host's are not ours to spread: a mapping is for a plain server, and is tested by itself.
     const unsent = sqlInSource(import.meta.dirname)
       .filter(({ place }) => !place.startsWith("mapping/"))
-      .filter(({ pattern }) => !sent.some((text) => pattern.test(text)))
+      .filter(({ isIn }) => !sent.some(isIn))
       .map(({ place }) => place);
     expect(unsent).toEqual([]);
   });
 
   it("can all run on a store that is sharded by tenant, save for how the tenant is set", async () => {
-    const checker = await ShardingChecker.load([`${SCHEMA}.migration`, "kit_sharded_0.migration"]);
+    const checker = await ShardingChecker.load(
+      ["kit_sharded_0", SCHEMA, `${SCHEMA}_parts`, `${SCHEMA}_whole`].map((name) => `${name}.migration`),
+    );
     const breaches = [...texts].flatMap((text) =>
       checker.breaches(text).map(({ rule }) => `${rule}: ${text}`),
     );

@@ -1,3 +1,4 @@
+export { type DistributeOptions, distribute } from "./distribute.js";
 export type { SqlConnection, SqlDriver, SqlRow, SqlValue } from "./driver/connection.js";
 export type { PostgresClient } from "./driver/driver-of.js";
 export { fromPg, type PgClient, type PgPool } from "./driver/pg.js";

@@ -25,6 +25,11 @@ export interface PostgresStoreOptions extends SchemaOptions {
   readonly pooler?: "none" | "transaction";
   /** Whether statements are prepared under names. Default: yes, and no behind a pooler. */
   readonly prepare?: boolean;
+  /**
+   * `citus` where the tables are spread by `distribute`: each call is then a transaction that tells the nodes its tenant.
+   * Default `postgres`.
+   */
+  readonly engine?: "postgres" | "citus";
 }
 
 type Phase =
@@ -47,9 +52,9 @@ type Phase =
  */
 export const postgresStore = (options: PostgresStoreOptions): Store => {
   const driver = driverOf(options.client);
-  const { pooler = "none", prepare = pooler === "none", mapping = {} } = options;
+  const { pooler = "none", prepare = pooler === "none", engine = "postgres", mapping = {} } = options;
   const schema = settled(options);
-  const sessions: Sessions = sessionsOf(driver, { pooler, prepare });
+  const sessions: Sessions = sessionsOf(driver, { pooler, prepare, engine });
   let phase: Phase = { tag: "new" };
 
   const opened = (): Layout => {

@@ -23,8 +23,8 @@ const scoreOf = (shard: string, tenant: string): number => {
  * ```ts
  * import { rendezvous } from "@clientele/adapter-postgres";
  *
- * rendezvous(["a", "b", "c"])("acme"); // => "b"
- * rendezvous(["c", "a", "b"])("acme"); // => "b"
+ * rendezvous(["a", "b", "c"])("acme"); // => "c"
+ * rendezvous(["c", "a", "b"])("acme"); // => "c"
  * ```
  */
 export const rendezvous = (shards: readonly string[]): ((tenant: string) => string) => {

@@ -56,6 +56,7 @@ const BREACHES: readonly (readonly [rules: string, sql: string])[] = [
   ["Q1", "SELECT * FROM s.a AS a (id, tenant) WHERE a.tenant = $1"],
   ["Q1", "SELECT * FROM s.a JOIN s.b ON b.a = a.id WHERE a.tenant = $1"],
   ["Q1", "SELECT * FROM s.a LEFT JOIN s.b ON b.tenant = a.tenant AND a.tenant = $1"],
+  ["Q1", "SELECT * FROM s.a LEFT JOIN s.b ON b.tenant = a.tenant AND b.tenant = $1"],
   ["Q1", "SELECT * FROM s.a FULL JOIN s.b ON b.tenant = a.tenant AND a.tenant = $1"],
   ["Q1", "SELECT * FROM s.a RIGHT JOIN s.b USING (tenant) WHERE a.x = 1"],
   ["Q1", "SELECT * FROM s.a JOIN s.b USING (id) WHERE a.tenant = $1"],

@@ -24,11 +24,16 @@ export interface SessionOptions {
   /** `transaction`: a pooler such as pgbouncer hands out another connection for each transaction. */
   readonly pooler: "none" | "transaction";
   readonly prepare: boolean;
+  /** `citus`: the tenant is set by a statement that the nodes hear of. */
+  readonly engine: "postgres" | "citus";
 }
+
+/** A value as a literal, whatever the server takes backslashes for: `SET` has no places for values. */
+const literal = (value: string): string => `E'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 
 const SET_TENANT = "SELECT set_config('clientele.tenant', $1, $2 = 1)";
 
-export const sessionsOf = (driver: SqlDriver, { pooler, prepare }: SessionOptions): Sessions => {
+export const sessionsOf = (driver: SqlDriver, { pooler, prepare, engine }: SessionOptions): Sessions => {
   const nameOf = statementNames();
   const tenants = new WeakMap<object, string>();
 
@@ -36,8 +41,14 @@ export const sessionsOf = (driver: SqlDriver, { pooler, prepare }: SessionOption
     run: ({ text, values }) => connection.query(text, values, prepare ? nameOf(text) : null),
   });
   const bare = (connection: SqlConnection, text: string) => connection.query(text, [], null);
-  const setTenant = (connection: SqlConnection, tenant: string, local: boolean) =>
-    connection.query(SET_TENANT, [tenant, local ? 1 : 0], prepare ? nameOf(SET_TENANT) : null);
+  const ownTransactions = pooler === "transaction" || engine === "citus";
+  const setTenant = async (connection: SqlConnection, tenant: string, local: boolean) => {
+    if (engine === "citus") {
+      await bare(connection, "SET LOCAL citus.propagate_set_commands TO 'local'");
+      return bare(connection, `SET LOCAL clientele.tenant TO ${literal(tenant)}`);
+    }
+    return connection.query(SET_TENANT, [tenant, local ? 1 : 0], prepare ? nameOf(SET_TENANT) : null);
+  };
 
   const rememberTenant = async (connection: SqlConnection, tenant: string): Promise<void> => {
     if (tenants.get(connection.key) === tenant) return;
@@ -65,7 +76,7 @@ export const sessionsOf = (driver: SqlDriver, { pooler, prepare }: SessionOption
   return {
     each: (tenant, work) =>
       saying(() =>
-        pooler === "transaction"
+        ownTransactions
           ? inOwnTransaction(tenant, work)
           : driver.use(async (connection) => {
               await rememberTenant(connection, tenant);
@@ -74,7 +85,7 @@ export const sessionsOf = (driver: SqlDriver, { pooler, prepare }: SessionOption
       ),
     together: (tenant, work) =>
       saying(() =>
-        pooler === "transaction" || driver.transaction !== undefined
+        ownTransactions || driver.transaction !== undefined
           ? inOwnTransaction(tenant, work)
           : driver.use(async (connection) => {
               await rememberTenant(connection, tenant);

@@ -11,6 +11,8 @@ export interface LiveTable {
   readonly kind: "table" | "view";
   /** As the server last estimated it. */
   readonly rows: number;
+  /** In their order; null where the table is not partitioned. */
+  readonly partitions: readonly { readonly schema: string; readonly name: string }[] | null;
   readonly columns: readonly LiveColumn[];
   /** Valid ones, by name. */
   readonly indexes: ReadonlyMap<string, readonly string[]>;
@@ -26,7 +28,12 @@ export interface Catalog {
   readonly tables: ReadonlyMap<string, LiveTable>;
 }
 
-const TABLES = `SELECT c.relname AS "table", c.relkind::text AS kind, c.reltuples::float8 AS rows,
+const TABLES = `SELECT c.relname AS "table", c.relkind::text AS kind,
+  CASE WHEN c.relkind = 'p' THEN (SELECT coalesce(sum(greatest(p.reltuples, 0)), 0) FROM pg_inherits h
+    JOIN pg_class p ON p.oid = h.inhrelid WHERE h.inhparent = c.oid) ELSE c.reltuples END::float8 AS rows,
+  (SELECT json_agg(json_build_object('schema', s.nspname, 'name', p.relname) ORDER BY length(p.relname), p.relname)
+    FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid JOIN pg_namespace s ON s.oid = p.relnamespace
+    WHERE h.inhparent = c.oid)::text AS partitions,
   obj_description(c.oid, 'pg_class') AS comment,
   (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)) AS secured,
   coalesce((SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
@@ -54,6 +61,8 @@ const tableOf = (row: SqlRow): LiveTable => {
   return {
     kind: row.kind === "v" ? "view" : "table",
     rows: Number(row.rows),
+    partitions:
+      row.kind === "p" ? (JSON.parse(String(row.partitions ?? "[]")) as LiveTable["partitions"]) : null,
     columns: JSON.parse(String(row.columns)) as readonly LiveColumn[],
     indexes: named(false),
     uniques: named(true),

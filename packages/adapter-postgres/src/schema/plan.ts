@@ -5,6 +5,7 @@ import type { Catalog, LiveTable } from "./catalog.js";
 import { checkName, quote } from "./identifier.js";
 import type { Layout, TableLayout } from "./layout.js";
 import { type Migration, migrations, tenantPolicy } from "./own-tables.js";
+import { partitionedIndex, partitionSchemaStatement, partitionStatements } from "./partitions.js";
 import { reportViewStatements } from "./report-views.js";
 import { sqlTypes } from "./sql-types.js";
 import { viewStatements } from "./views.js";
@@ -41,7 +42,7 @@ const indexSql = (table: TableLayout, name: string, fields: readonly string[], o
 const uniqueSql = (table: TableLayout, name: string, fields: readonly string[]): string =>
   `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(name)} UNIQUE (${list(["tenant", ...fields])}) DEFERRABLE INITIALLY IMMEDIATE`;
 
-const newTable = (table: TableLayout): readonly PlanStep[] => {
+const newTable = (schema: string, table: TableLayout, partitions: number | null): readonly PlanStep[] => {
   const { description } = table;
   const columns = [
     'tenant text COLLATE "C" NOT NULL',
@@ -51,7 +52,8 @@ const newTable = (table: TableLayout): readonly PlanStep[] => {
     "PRIMARY KEY (tenant, id)",
   ];
   return [
-    `CREATE TABLE ${table.sql} (\n  ${columns.join(",\n  ")}\n)`,
+    `CREATE TABLE ${table.sql} (\n  ${columns.join(",\n  ")}\n)${partitions === null ? "" : " PARTITION BY HASH (tenant)"}`,
+    ...(partitions === null ? [] : partitionStatements(schema, table, partitions)),
     ...[...table.uniques].map(([name, { fields }]) => uniqueSql(table, name, fields)),
     ...[...table.indexes].map(([name, fields]) => indexSql(table, name, fields, false)),
     ...tenantPolicy(table.sql),
@@ -90,6 +92,8 @@ const indexSteps = (table: TableLayout, live: LiveTable): readonly PlanStep[] =>
   const uniques = [...table.uniques].flatMap(([name, { fields }]): readonly PlanStep[] => {
     if (has(live.uniques, ["tenant", ...fields])) return [];
     if (!online) return [now(uniqueSql(table, name, fields))];
+    // A partitioned table takes over no index as a constraint: writers wait, at an hour that somebody chooses.
+    if (live.partitions !== null) return [{ sql: uniqueSql(table, name, fields), online, required: true }];
     const index = `CREATE UNIQUE INDEX CONCURRENTLY ${quote(name)} ON ${table.sql} (${list(["tenant", ...fields])})`;
     const constraint = `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(name)} UNIQUE USING INDEX ${quote(name)} DEFERRABLE INITIALLY IMMEDIATE`;
     return [index, constraint].map((sql) => ({ sql, online: true, required: true }));
@@ -99,16 +103,29 @@ const indexSteps = (table: TableLayout, live: LiveTable): readonly PlanStep[] =>
       ? []
       : [now(`ALTER TABLE ${table.sql} DROP CONSTRAINT ${quote(name)}`)],
   );
-  const indexes = [...table.indexes].flatMap(([name, fields]): readonly PlanStep[] =>
-    has(live.indexes, ["tenant", ...fields, "id"])
-      ? []
-      : [{ sql: indexSql(table, name, fields, online), online, required: false }],
-  );
+  const indexes = [...table.indexes].flatMap(([name, fields]): readonly PlanStep[] => {
+    if (has(live.indexes, ["tenant", ...fields, "id"])) return [];
+    const statements =
+      online && live.partitions !== null
+        ? partitionedIndex(table, live.partitions, name, list(["tenant", ...fields, "id"]))
+        : [indexSql(table, name, fields, online)];
+    return statements.map((sql) => ({ sql, online, required: false }));
+  });
   return [...dropped, ...uniques, ...indexes];
 };
 
-const tableSteps = (table: TableLayout, live: LiveTable | undefined): readonly PlanStep[] => {
-  if (live === undefined) return newTable(table);
+const tableSteps = (
+  schema: string,
+  table: TableLayout,
+  live: LiveTable | undefined,
+  { partitions }: PlanOptions,
+): readonly PlanStep[] => {
+  if (live === undefined) return newTable(schema, table, partitions);
+  if (partitions !== null && live.kind === "table" && live.partitions === null)
+    return refuse(
+      `${table.sql} is there already and has no partitions; leave \`partitions\` out, or name another schema and copy the rows`,
+      `${table.sql} 已存在且未分区；请省略 \`partitions\`，或使用其他 schema 并复制数据`,
+    );
   if (live.kind === "view")
     return refuse(
       `${table.sql} is a view and not a table of this store; name another schema`,
@@ -125,6 +142,8 @@ export interface PlanOptions {
   /** The role that reports connect as. */
   readonly readRole: string | null;
   readonly clock: () => number;
+  /** Into how many partitions, by the hash of the tenant, a new table is divided; null for none. */
+  readonly partitions: number | null;
 }
 
 const MIGRATIONS = (schema: string): string =>
@@ -193,8 +212,10 @@ export const planOf = (
       [...migration.statements(layout.schema), noted(migration, layout, options)].map(now),
     );
   const records = [...layout.tables.values()].flatMap((table) =>
-    tableSteps(table, live.tables.get(table.description.name)),
+    tableSteps(layout.schema, table, live.tables.get(table.description.name), options),
   );
+  const isNew = [...layout.tables.keys()].some((name) => !live.tables.has(name));
+  const parts = options.partitions === null || !isNew ? [] : [now(partitionSchemaStatement(layout.schema))];
   const { readSchema } = options;
   const reports: PlanStep[] = [];
   if (readSchema !== null) {
@@ -204,5 +225,5 @@ export const planOf = (
     }
     reports.push(...reportViewStatements(readSchema, layout, views).map(now));
   }
-  return [...schema, ...register, ...own, ...records, ...reports];
+  return [...schema, ...register, ...own, ...parts, ...records, ...reports];
 };

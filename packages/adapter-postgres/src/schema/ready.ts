@@ -4,6 +4,7 @@ import type { Mapping } from "../mapping/mapping.js";
 import { checkSchemaName } from "./identifier.js";
 import type { Layout } from "./layout.js";
 import { type MigrateOptions, migrate, missing } from "./migrate.js";
+import { checkPartitions } from "./partitions.js";
 
 export interface SchemaOptions {
   /** The schema of the store's tables. Default `clientele`. */
@@ -18,6 +19,11 @@ export interface SchemaOptions {
   readonly readRole?: string;
   /** How long a change of a table may wait for those who use it, in milliseconds. Default 5000. */
   readonly lockTimeout?: number;
+  /**
+   * Divides the tables of records into so many partitions by the hash of the tenant, 2 to 128, when they are made. Default:
+   * none. For very many rows on one server; a tenant's rows lie in one partition.
+   */
+  readonly partitions?: number;
   /** Records that the host has in tables of its own. */
   readonly mapping?: Mapping;
   /** The time that a migration is noted with. */
@@ -28,12 +34,13 @@ export type SettledOptions = MigrateOptions & { readonly schema: string; readonl
 
 export const settled = (options: SchemaOptions): SettledOptions => {
   const { schema = "clientele", migrate: make = true, lockTimeout = 5_000, clock = Date.now } = options;
-  const { readSchema = `${schema}_read`, appRole = null, readRole = null } = options;
+  const { readSchema = `${schema}_read`, appRole = null, readRole = null, partitions = null } = options;
+  if (partitions !== null) checkPartitions(partitions);
   checkSchemaName(schema);
   if (readSchema !== null) checkSchemaName(readSchema);
   if (readSchema === schema)
     refuse("`readSchema` must be another schema than `schema`", "`readSchema` 不能与 `schema` 相同");
-  return { schema, readSchema, migrate: make, appRole, readRole, lockTimeout, clock };
+  return { schema, readSchema, migrate: make, appRole, readRole, lockTimeout, clock, partitions };
 };
 
 /** Sees to it that the tables are there, or says what is missing. */

@@ -35,14 +35,17 @@ export const environmentLayer = (
     ClienteleEnvironment,
     Effect.gen(function* () {
       const clock = yield* Clock.Clock;
-      const store = options.storage;
-      yield* Effect.acquireRelease(
-        askStore(store, () => store.open(records.map(describeTable))),
-        () => Effect.promise(() => store.close()),
-      );
+      const { storage: store, replica = null } = options;
+      // The replica second: it is looked at when the store has made what is to be there.
+      for (const one of replica === null ? [store] : [store, replica])
+        yield* Effect.acquireRelease(
+          askStore(one, () => one.open(records.map(describeTable))),
+          () => Effect.promise(() => one.close()),
+        );
       const reactions = makeReactions(configuration);
       return {
         store,
+        replica,
         now: options.clock ?? (() => clock.currentTimeMillisUnsafe()),
         newId:
           options.newId ?? timeOrderedIds((into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>)),

@@ -32,6 +32,11 @@ import type { Delivered, Store } from "../storage/index.js";
 /** What an embedder decides. Everything but the store has a default. */
 export interface ClienteleOptions {
   readonly storage: Store;
+  /**
+   * A copy of `storage` that may lag behind it, such as a read replica. It answers what only asks: lists, single records,
+   * counts, reports. Whatever decides reads `storage`, as do sessions within a transaction of the host. Default: none.
+   */
+  readonly replica?: Store | undefined;
   /** Zone, working week and holidays; for each tenant, or for all. */
   readonly calendar?: CalendarInput | ((tenant: string) => CalendarInput) | undefined;
   /** Which role may do what, to which records. Default: admin, manager, rep and viewer. */
@@ -116,6 +121,7 @@ const accept = <S extends z.ZodType>(schema: S, input: unknown, what: Text): z.o
 export const readOptions = (options: ClienteleOptions): Configuration => {
   const {
     storage,
+    replica,
     calendar = {},
     attributes,
     ownershipExtensions = {},
@@ -127,6 +133,10 @@ export const readOptions = (options: ClienteleOptions): Configuration => {
   accept(IsStore, typeof storage?.commit === "function", {
     en: "the option `storage`",
     "zh-CN": "选项 `storage`",
+  });
+  accept(IsStore, replica === undefined || typeof replica?.find === "function", {
+    en: "the option `replica`",
+    "zh-CN": "选项 `replica`",
   });
   accept(IsDeclared, areDeclarations(attributes ?? {}), {
     en: "the option `attributes`",

@@ -9,6 +9,7 @@ import {
   type Session,
 } from "./environment.js";
 import type { Read, Reads } from "./reads.js";
+import type { Store } from "./store.js";
 import { StoreReads } from "./store-reads.js";
 import { runUnit } from "./unit.js";
 import type { Work } from "./work.js";
@@ -98,6 +99,10 @@ export const call = <S extends z.ZodType, A>(
     return yield* body(read.value, environment, yield* withTeams(environment, session));
   }).pipe(Effect.withSpan(spec.name));
 
+/** A replica answers questions; not those of a session within a transaction of the host, which follow its writes. */
+const answering = ({ store, replica }: Environment, { host }: Session): Store =>
+  replica === null || host !== undefined ? store : replica;
+
 /** A question: changes nothing. */
 export const query = <S extends z.ZodType, A>(
   spec: Spec<S>,
@@ -106,7 +111,9 @@ export const query = <S extends z.ZodType, A>(
   telling(
     spec,
     (input: z.input<S>): Answer<A> =>
-      call(spec, input, (value, environment, session) => body(value, new StoreReads(environment, session))),
+      call(spec, input, (value, environment, session) =>
+        body(value, new StoreReads(environment, session, answering(environment, session))),
+      ),
   );
 
 /**

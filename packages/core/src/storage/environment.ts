@@ -24,6 +24,8 @@ export interface Reaction {
 /** Everything that a command needs and that is not its input. Built once, by whoever composes the modules. */
 export interface Environment {
   readonly store: Store;
+  /** Answers questions, and may lag behind the store; null when the store does that itself. */
+  readonly replica: Store | null;
   readonly now: () => Instant;
   readonly newId: IdSource;
   readonly roles: RolePolicy;

@@ -33,8 +33,11 @@ export class StoreReads implements Reads {
   protected readonly environment: Environment;
   protected readonly known = new Map<string, { table: string; id: string; row: StoreRow | null }>();
 
-  constructor(environment: Environment, session: Session) {
+  readonly #store: Store;
+
+  constructor(environment: Environment, session: Session, store: Store = environment.store) {
     this.environment = environment;
+    this.#store = store;
     this.tenant = session.tenant;
     this.actor = session.actor;
     this.now = environment.now();
@@ -235,7 +238,7 @@ export class StoreReads implements Reads {
   }
 
   #ask<A>(question: (store: Store) => Promise<A>): Read<A> {
-    return askStore(this.environment.store, question);
+    return askStore(this.#store, question);
   }
 }
 
