@@ -64,5 +64,5 @@ CREATE INDEX ON erp.sales_orders (client_no, ordered_at, order_no);
 CREATE INDEX ON erp.sales_orders (state, client_no, ordered_at, order_no);
 CREATE INDEX ON erp.sales_orders (state, ordered_at, order_no);
 CREATE INDEX ON erp.sales_orders (currency, state, ordered_at, order_no);
-CREATE INDEX ON erp.sales_orders (currency, state, client_no, ordered_at, cancelled_at, order_no);
+CREATE INDEX ON erp.sales_orders (currency, state, client_no, ordered_at, cancelled_at, net, contribution, order_no);
 `;

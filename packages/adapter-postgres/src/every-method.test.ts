@@ -11,6 +11,7 @@ const role = `clientele_walker_${process.pid}`;
 const as = inject("postgresUrl").replace(/\/\/[^@]*@/, `//${role}:secret@`);
 const app = new Pool({ connectionString: as, max: 2 });
 const OWN = ["journal", "journal_head", "counter", "lease"];
+const REPORTS = ["metric_term", "funnel_step"];
 const IDS = ["r-1", "r-2"];
 
 let tables: readonly TableDescription[] = [];
@@ -137,7 +138,9 @@ describe("of what acme has in every table of Clientele", () => {
     );
     const plain = relations.map((one) => String(one.plain));
     for (const name of [...OWN, ...tables.map((one) => one.name)]) expect(plain).toContain(name);
-    expect(relations.filter(({ kind }) => kind === "v")).toHaveLength(tables.length);
+    const views = relations.filter(({ kind }) => kind === "v");
+    expect(views).toHaveLength(tables.length + REPORTS.length);
+    for (const name of REPORTS) expect(plain).toContain(name);
     const client = await app.connect();
     try {
       for (const tenant of [null, "umbrella", "acme%"]) {
