@@ -1,22 +1,14 @@
-import type { FieldType, StoreRow, StoreValue, TableDescription } from "@clientele/core/port";
+import { fieldFits, type StoreRow, type StoreValue, type TableDescription } from "@clientele/core/port";
 import { refuse } from "./failure.js";
 import { frozenCopy } from "./frozen.js";
 
 type Data = Readonly<Record<string, StoreValue | undefined>>;
 
-const fits: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === "string",
-  integer: Number.isSafeInteger,
-  instant: Number.isSafeInteger,
-  boolean: (value) => typeof value === "boolean",
-  json: () => true,
-};
-
 /** Refuses a value that a field cannot hold, null aside. */
 export const checkType = (table: TableDescription, name: string, value: unknown): void => {
   const field = table.fields[name];
   if (field === undefined) return refuse(`${table.name} has no field ${name}; declare it, or leave it out`);
-  if (value !== null && !fits[field.type](value)) {
+  if (value !== null && !fieldFits(field.type, value)) {
     refuse(`${table.name}.${name} takes ${field.type}, not ${JSON.stringify(value)}`);
   }
 };

@@ -1,13 +1,5 @@
-import type { FieldType, StoreValue, TableDescription } from "@clientele/core/port";
+import { fieldFits, type StoreValue, type TableDescription } from "@clientele/core/port";
 import { refuse } from "../failure.js";
-
-const fits: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === "string",
-  integer: Number.isSafeInteger,
-  instant: Number.isSafeInteger,
-  boolean: (value) => typeof value === "boolean",
-  json: () => true,
-};
 
 /** Refuses a value that a field cannot hold, null aside. */
 export const checkValue = (table: TableDescription, name: string, value: StoreValue): void => {
@@ -17,7 +9,7 @@ export const checkValue = (table: TableDescription, name: string, value: StoreVa
       `${table.name} has no field ${name}; declare it, or leave it out`,
       `${table.name} 没有字段 ${name}；请先声明，或去掉该字段`,
     );
-  else if (value !== null && !fits[field.type](value))
+  else if (value !== null && !fieldFits(field.type, value))
     refuse(
       `${table.name}.${name} takes ${field.type}, not ${JSON.stringify(value)}`,
       `${table.name}.${name} 的类型为 ${field.type}，不能是 ${JSON.stringify(value)}`,

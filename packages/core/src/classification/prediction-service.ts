@@ -16,6 +16,7 @@ import {
 } from "../kernel/index.js";
 import {
   type Answer,
+  chunks,
   type DataOf,
   Id,
   type JobOptions,
@@ -143,11 +144,6 @@ const removeChunk =
       return there.length;
     });
 
-const chunksOf = <A>(items: readonly A[]): readonly (readonly A[])[] =>
-  Array.from({ length: Math.ceil(items.length / WRITE_CHUNK) }, (_, at) =>
-    items.slice(at * WRITE_CHUNK, (at + 1) * WRITE_CHUNK),
-  );
-
 const predictionOf = (reads: Reads, customerId: string): Read<Prediction> =>
   Effect.gen(function* () {
     yield* reads.require(customerRecord, customerId);
@@ -182,13 +178,13 @@ export const makePredictionService = (policy: PredictionPolicy): PredictionServi
           }
           let written = 0;
           let done = 0;
-          for (const chunk of chunksOf(decisions)) {
+          for (const chunk of chunks(decisions, WRITE_CHUNK)) {
             written += yield* unit(writeChunk(chunk));
             done += chunk.length;
             progress({ done: read + done, total: read + decisions.length });
           }
           let removed = 0;
-          for (const chunk of chunksOf(yield* staleOf(reads, histories.ids))) {
+          for (const chunk of chunks(yield* staleOf(reads, histories.ids), WRITE_CHUNK)) {
             removed += yield* unit(removeChunk(chunk));
           }
           const sumOf = (of: (decided: Decided) => number | null) =>

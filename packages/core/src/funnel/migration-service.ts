@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import { customerSubject } from "../customer/index.js";
 import { contentHash } from "../kernel/index.js";
-import { job, type Read, type Reads, type Work } from "../storage/index.js";
+import { chunks, job, type Read, type Reads, type Work } from "../storage/index.js";
 import { funnelEvents } from "./events.js";
 import { evolve } from "./history.js";
 import { Migrate } from "./inputs.js";
@@ -86,8 +86,8 @@ export const makeMigrationService = (book: PipelineBook): Pick<FunnelService, "m
           const mapOf = (deal: Opportunity) => maps.get(deal.pipelineHash) ?? {};
           const lines: MigrationLine[] = [];
           if (preview) lines.push(...deals.map((deal) => migrationLine(after.pipeline, mapOf(deal), deal)));
-          for (let at = 0; !preview && at < deals.length; at += CHUNK) {
-            const ids = deals.slice(at, at + CHUNK).map((deal) => deal.id);
+          for (const [at, chunk] of (preview ? [] : chunks(deals, CHUNK)).entries()) {
+            const ids = chunk.map((deal) => deal.id);
             const done = yield* unit((work) =>
               Effect.gen(function* () {
                 yield* book.keep(work, after);
@@ -99,7 +99,7 @@ export const makeMigrationService = (book: PipelineBook): Pick<FunnelService, "m
               }),
             );
             lines.push(...done);
-            progress({ done: Math.min(at + CHUNK, deals.length), total: deals.length });
+            progress({ done: Math.min((at + 1) * CHUNK, deals.length), total: deals.length });
           }
           return {
             pipelineId: after.pipeline.id,

@@ -11,7 +11,7 @@ import {
   touchpointRecord,
 } from "../customer/index.js";
 import { contentHash, errorOf, type Fault, type Owned } from "../kernel/index.js";
-import type { Read, Reads, Work } from "../storage/index.js";
+import { chunks, type Read, type Reads, type Work } from "../storage/index.js";
 import { repIsGone, repRecord } from "../team/index.js";
 import type { Verdict } from "./approval.js";
 import { type DealFacts, type DealRef, funnelEvents } from "./events.js";
@@ -158,8 +158,7 @@ const IDS_A_QUERY = 500;
 export const historiesOf = (reads: Reads, ids: readonly string[]): Read<readonly DealHistory[]> =>
   Effect.gen(function* () {
     const entries = new Map<string, StageEntry[]>(ids.map((id) => [id, []]));
-    for (let at = 0; at < ids.length; at += IDS_A_QUERY) {
-      const some = ids.slice(at, at + IDS_A_QUERY);
+    for (const some of chunks(ids, IDS_A_QUERY)) {
       for (const entry of yield* reads.all(stageRecord, { where: { opportunityId: { in: some } } }))
         entries.get(entry.opportunityId)?.push(entry);
     }

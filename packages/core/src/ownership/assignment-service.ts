@@ -4,6 +4,7 @@ import { errorOf, iso } from "../kernel/index.js";
 import {
   type Answer,
   type CallOptions,
+  chunks,
   command,
   Id,
   type JobOptions,
@@ -54,9 +55,6 @@ export interface AssignmentService {
 }
 
 const CHUNK = 50;
-
-const chunks = <A>(all: readonly A[]): readonly (readonly A[])[] =>
-  Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, at) => all.slice(at * CHUNK, (at + 1) * CHUNK));
 
 const outcomeOf = ({ ownerId, teamId, poolId }: Holding): Outcome =>
   ownerId === null
@@ -137,7 +135,7 @@ export const makeAssignmentService = (config: OwnershipConfig): AssignmentServic
           );
         }
         const moves: Move[] = [];
-        for (const chunk of chunks(ids)) {
+        for (const chunk of chunks(ids, CHUNK)) {
           const placed = yield* unit((work) => place(work, config, chunk, repId));
           for (const holding of placed) moves.push(moveOf(config, holding.id, outcomeOf(holding), holding));
           progress({ done: moves.length, total: ids.length });

@@ -1,7 +1,16 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
 import { customerRecord } from "../customer/index.js";
-import { type Answer, Id, type JobOptions, job, type Read, type Reads, type Work } from "../storage/index.js";
+import {
+  type Answer,
+  chunks,
+  Id,
+  type JobOptions,
+  job,
+  type Read,
+  type Reads,
+  type Work,
+} from "../storage/index.js";
 import { repRecord } from "../team/index.js";
 import { considerReps, lineage } from "./candidates.js";
 import { cooldownUntil } from "./claim.js";
@@ -116,6 +125,8 @@ const amongOf = (config: OwnershipConfig, reads: Reads, world: World) => {
   };
 };
 
+type AmongWhom = ReturnType<typeof amongOf>;
+
 const CUSTOMERS = 500;
 
 const plan = (reads: Reads, config: OwnershipConfig, teamId: string | undefined) =>
@@ -137,8 +148,7 @@ const plan = (reads: Reads, config: OwnershipConfig, teamId: string | undefined)
     };
     for (const rep of reps) {
       const book = yield* reads.all(holdingRecord, { where: { ownerId: rep.id } });
-      for (let at = 0; at < book.length; at += CUSTOMERS) {
-        const holdings = book.slice(at, at + CUSTOMERS);
+      for (const holdings of chunks(book, CUSTOMERS)) {
         const found = yield* reads.getMany(
           customerRecord,
           holdings.map((holding) => holding.id),
@@ -174,7 +184,7 @@ const plan = (reads: Reads, config: OwnershipConfig, teamId: string | undefined)
 const carryOut = (
   work: Work,
   config: OwnershipConfig,
-  world: World,
+  amongWhom: AmongWhom,
   { customerId, from, to, ruleId }: CustomerMove,
   reason: string,
 ): Read<boolean> =>
@@ -185,7 +195,7 @@ const carryOut = (
     const { policy } = config;
     if (holding.ownerId !== from.repId) return false;
     if (staysFor(yield* stayFactsOf(work, holding), policy.rebalance, work.now) !== null) return false;
-    const among = amongOf(config, work, world)({ customer, holding });
+    const among = amongWhom({ customer, holding });
     if (!among?.repIds.includes(rep.id)) return false;
     const held = yield* work.counter(heldCounter(rep.id));
     if (rep.capacity !== null && held >= rep.capacity) return false;
@@ -212,19 +222,19 @@ export const makeRebalanceService = (config: OwnershipConfig): RebalanceService 
         if (preview) return { ...planned, skipped: [] };
         const done: CustomerMove[] = [];
         const skipped: string[] = [];
-        for (let at = 0; at < planned.moves.length; at += CHUNK) {
-          const moves = planned.moves.slice(at, at + CHUNK);
+        for (const moves of chunks(planned.moves, CHUNK)) {
           const made = yield* unit((work) =>
             Effect.gen(function* () {
               const world = yield* readWorld(work, config, []);
-              return yield* Effect.forEach(moves, (move) => carryOut(work, config, world, move, reason));
+              const amongWhom = amongOf(config, work, world);
+              return yield* Effect.forEach(moves, (move) => carryOut(work, config, amongWhom, move, reason));
             }),
           );
           moves.forEach((move, of) => {
             if (made[of] === true) done.push(move);
             else skipped.push(move.customerId);
           });
-          progress({ done: at + moves.length, total: planned.moves.length });
+          progress({ done: done.length + skipped.length, total: planned.moves.length });
         }
         return { ...planned, moves: done, skipped };
       }),

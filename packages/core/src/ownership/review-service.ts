@@ -6,6 +6,7 @@ import { orderRecord } from "../order/index.js";
 import {
   type Answer,
   type CallOptions,
+  chunks,
   command,
   Id,
   job,
@@ -251,11 +252,11 @@ export const makeReviewService = (
         const world = yield* readWorld(reads, ownershipConfig(policy), []);
         const start = { ...world, load: loadAt(others, from), ledgers: {} };
         const simulation = simulatePolicy(policy, start, reads.calendar, config.extensions);
-        for (let at = 0; at < events.length; at += CHUNK) {
+        for (const [at, chunk] of chunks(events, CHUNK).entries()) {
           yield* Effect.sync(() => {
-            for (const event of events.slice(at, at + CHUNK)) simulation.step(event);
+            for (const event of chunk) simulation.step(event);
           });
-          progress({ done: Math.min(at + CHUNK, events.length), total: events.length });
+          progress({ done: Math.min((at + 1) * CHUNK, events.length), total: events.length });
         }
         const last = until - 1;
         const owners = new Map(

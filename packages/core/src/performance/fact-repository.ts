@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect";
 import { touchpointRecord } from "../customer/index.js";
 import { leadRecord, opportunityRecord } from "../funnel/index.js";
-import { type Instant, MAX_PAGE } from "../kernel/index.js";
+import type { Instant } from "../kernel/index.js";
 import { orderRecord } from "../order/index.js";
 import { FOLLOW_UPS, tenureRecord } from "../ownership/index.js";
-import type { Read, Reads, StoreValue } from "../storage/index.js";
+import { chunks, type Read, type Reads, type StoreValue } from "../storage/index.js";
 import { repRecord } from "../team/index.js";
 import { windowToCompare } from "./comparison.js";
 import { type Conversion, convert } from "./conversion.js";
@@ -30,9 +30,6 @@ import {
 
 /** Customers asked for in one question: long lists cost a store more than a few more questions. */
 const AT_ONCE = 100;
-
-export const chunks = <A>(items: readonly A[], size = MAX_PAGE): readonly (readonly A[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 
 /** What stands, before a moment, of every order of these customers, in any currency. */
 const standingOrders = (

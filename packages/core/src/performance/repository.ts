@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect";
 import { customerRecord } from "../customer/index.js";
-import type { Instant, Owned } from "../kernel/index.js";
+import { type Instant, MAX_PAGE, type Owned } from "../kernel/index.js";
 import { orderRecord, productRecord } from "../order/index.js";
 import { ownerAt, ownersAt, shareRecord, tenureRecord } from "../ownership/index.js";
-import type { Read, Reads } from "../storage/index.js";
+import { chunks, type Read, type Reads } from "../storage/index.js";
 import { coversAt, repRecord, teamRecord } from "../team/index.js";
 import { type Beneficiary, type CreditSplit, type OwnerShare, withCovers } from "./credit.js";
-import { chunks, factsIn, type Question } from "./fact-repository.js";
+import { factsIn, type Question } from "./fact-repository.js";
 import type { MetricFact } from "./facts.js";
 import type { MetricDefinition } from "./metric-policy.js";
 import type { HolderLevel } from "./model.js";
@@ -142,7 +142,7 @@ export const customersForGroups = (
   if (!isOfCustomer(by)) return Effect.succeed(new Map());
   const ids = [...new Set(facts.flatMap((fact) => fact.customerId ?? []))];
   return Effect.map(
-    Effect.forEach(chunks(ids), (some) => reads.getMany(customerRecord, some)),
+    Effect.forEach(chunks(ids, MAX_PAGE), (some) => reads.getMany(customerRecord, some)),
     (found) => new Map(found.flat().flatMap((one) => (one === null ? [] : [[one.id, one] as const]))),
   );
 };
@@ -158,7 +158,7 @@ const byProduct = (reads: Reads, facts: readonly MetricFact[]) =>
   Effect.gen(function* () {
     const credit = facts.flatMap((fact) => (fact.source === "credit" ? [fact] : []));
     const orderIds = [...new Set(credit.map((fact) => fact.orderId))];
-    const orders = (yield* Effect.forEach(chunks(orderIds), (some) =>
+    const orders = (yield* Effect.forEach(chunks(orderIds, MAX_PAGE), (some) =>
       reads.getMany(orderRecord, some),
     )).flat();
     const linesOf = new Map(
@@ -166,7 +166,7 @@ const byProduct = (reads: Reads, facts: readonly MetricFact[]) =>
     );
     const parts = credit.flatMap((fact) => productFacts(fact, linesOf.get(fact.orderId) ?? []));
     const productIds = [...new Set(parts.flatMap((fact) => fact.productId ?? []))];
-    const products = (yield* Effect.forEach(chunks(productIds), (some) =>
+    const products = (yield* Effect.forEach(chunks(productIds, MAX_PAGE), (some) =>
       reads.getMany(productRecord, some),
     )).flat();
     const categories = new Map(

@@ -1,5 +1,6 @@
 export { askStore } from "./ask-store.js";
 export * from "./changes.js";
+export * from "./chunks.js";
 export * from "./command.js";
 export * from "./environment.js";
 export * from "./event-bus.js";

@@ -19,6 +19,26 @@ export type StoreValue =
 
 export type FieldType = "text" | "integer" | "boolean" | "instant" | "json";
 
+const fits: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === "string",
+  integer: Number.isSafeInteger,
+  instant: Number.isSafeInteger,
+  boolean: (value) => typeof value === "boolean",
+  json: () => true,
+};
+
+/**
+ * Can a field of this type hold the value? Null aside, which is for the field's `nullable`.
+ *
+ * @example
+ * ```ts
+ * import { fieldFits } from "@clientele/core/port";
+ *
+ * [fieldFits("integer", 7), fieldFits("integer", 7.5), fieldFits("text", 7)]; // => [true, false, false]
+ * ```
+ */
+export const fieldFits = (type: FieldType, value: unknown): boolean => fits[type](value);
+
 export interface StoreRow {
   readonly id: string;
   /** 1 when inserted, one more with every update (CAS-2). */
