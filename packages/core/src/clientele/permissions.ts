@@ -6,6 +6,7 @@ import {
   ok,
   type Result,
   type RolePolicy,
+  unknownNameAt,
 } from "../kernel/index.js";
 import { deliverPermission, permissionsBy } from "../storage/index.js";
 import type { Services } from "./modules.js";
@@ -26,12 +27,7 @@ const unknownAt = (role: string, name: string, known: readonly string[]): Issue 
     near.length === 0
       ? [...new Set(known.map((one) => `${moduleOf(one)}.*`)), "*"]
       : [...near, `${moduleOf(name)}.*`];
-  const expected = `one of ${offered.join(", ")}`;
-  return {
-    path: `roles.${role}["${name}"]`,
-    expected,
-    text: { en: `expected ${expected}`, "zh-CN": `应为以下之一：${offered.join("、")}` },
-  };
+  return unknownNameAt(`roles.${role}["${name}"]`, offered);
 };
 
 /** Refuses a permission that nothing asks for: a misspelt grant would grant nothing, and say nothing. */

@@ -1,4 +1,4 @@
-import { type Fault, fail, ok, type Result } from "../kernel/index.js";
+import { type Fault, fail, ok, type Result, unknownNameAt } from "../kernel/index.js";
 import { stagesUnmapped } from "./faults.js";
 import { fieldsRefusal } from "./guard.js";
 import type { HistoryEntry, Step } from "./history.js";
@@ -42,9 +42,7 @@ export const mappingBetween = (
   ]);
   const wrong = whole.flatMap(([id, to]) => (id === wonBefore || offered.includes(to) ? [] : [id]));
   if (wrong.length === 0) return ok(Object.fromEntries(whole));
-  const expected = `one of ${offered.join(", ")}`;
-  const text = { en: `expected ${expected}`, "zh-CN": `应为以下之一：${offered.join("、")}` };
-  const issues = wrong.map((id) => ({ path: `mapping.${id}`, expected, text }));
+  const issues = wrong.map((id) => unknownNameAt(`mapping.${id}`, offered));
   return fail(stagesUnmapped({ stages: wrong, offered }, issues));
 };
 

@@ -99,15 +99,19 @@ const unfolded = (issue: ZodIssue): readonly ZodIssue[] => {
   return closest.flatMap((one) => unfolded({ ...one, path: [...issue.path, ...one.path] } as ZodIssue));
 };
 
+/** One place that does not fit, and what was expected there. */
+export const issueAt = (path: string, expected: Text): Issue => ({
+  path,
+  expected: expected.en,
+  text: { en: `expected ${expected.en}`, "zh-CN": `应为${expected["zh-CN"]}` },
+});
+
+/** One place where another name was expected: one of these. */
+export const unknownNameAt = (path: string, names: readonly string[]): Issue =>
+  issueAt(path, { en: `one of ${names.join(", ")}`, "zh-CN": `以下之一：${names.join("、")}` });
+
 export const issuesOf = (error: z.core.$ZodError): readonly Issue[] =>
-  error.issues.flatMap(unfolded).map((issue) => {
-    const expected = expectation(issue);
-    return {
-      path: pathText(issue.path),
-      expected: expected.en,
-      text: { en: `expected ${expected.en}`, "zh-CN": `应为${expected["zh-CN"]}` },
-    };
-  });
+  error.issues.flatMap(unfolded).map((issue) => issueAt(pathText(issue.path), expectation(issue)));
 
 /** A value that does not fit its schema: every fault of it is in `issues`. */
 export const invalidInput = defineFault<{ what: Text; faults: number }>("InvalidInput", "INPUT.INVALID", {
@@ -154,9 +158,7 @@ const eachText = (
 export const textIssues = (value: unknown): readonly Issue[] => {
   const issues: Issue[] = [];
   eachText(value, (text, path) => {
-    if (isPortable(text)) return;
-    const said = { en: `expected ${portable.en}`, "zh-CN": `应为${portable["zh-CN"]}` };
-    issues.push({ path: pathText(path), expected: portable.en, text: said });
+    if (!isPortable(text)) issues.push(issueAt(pathText(path), portable));
   });
   return issues;
 };

@@ -1,3 +1,4 @@
+import { heapOf } from "../heap.js";
 import type { Books } from "./books.js";
 import type { Chooser, Crew } from "./crew.js";
 import type { LedgerState } from "./ledger-state.js";
@@ -13,44 +14,25 @@ export const queue = (crew: Crew, books: Books, ledger: LedgerState, byLoad: boo
   const turnOf = (at: number): number => ledger.lastTurn[slots[at] as number] as number;
   const load = Float64Array.from(reps, (_, at) => loadOf(at));
   const turn = Float64Array.from(reps, (_, at) => turnOf(at));
-  const heap = Int32Array.from(reps.keys());
-  let size = heap.length;
-
   const before = (a: number, b: number): boolean => {
     const loads = (load[a] as number) * (weights[b] as number) - (load[b] as number) * (weights[a] as number);
     const order = loads || (turn[a] as number) - (turn[b] as number) || a - b;
     return order < 0;
   };
-  const sink = (from: number): void => {
-    const moving = heap[from] as number;
-    let at = from;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= size) break;
-      if (child + 1 < size && before(heap[child + 1] as number, heap[child] as number)) child += 1;
-      if (!before(heap[child] as number, moving)) break;
-      heap[at] = heap[child] as number;
-      at = child;
-    }
-    heap[at] = moving;
-  };
-  for (let at = (size >> 1) - 1; at >= 0; at -= 1) sink(at);
+  const heap = heapOf([...reps.keys()], before);
 
   return () => {
-    while (size > 0) {
-      const first = heap[0] as number;
+    for (let first = heap.first(); first !== -1; first = heap.first()) {
       const rep = reps[first] as number;
-      if (books.isFull(rep)) {
-        size -= 1;
-        heap[0] = heap[size] as number;
-      } else if (load[first] === loadOf(first) && turn[first] === turnOf(first)) {
+      if (books.isFull(rep)) heap.drop();
+      else if (load[first] === loadOf(first) && turn[first] === turnOf(first)) {
         ledger.note(slots[first] as number);
         return rep;
       } else {
         load[first] = loadOf(first);
         turn[first] = turnOf(first);
+        heap.sink();
       }
-      sink(0);
     }
     return -1;
   };

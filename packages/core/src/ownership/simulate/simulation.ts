@@ -83,6 +83,7 @@ export const simulatePolicy = (
   extensions: OwnershipExtensions = {},
 ): Simulation => {
   const compiled = compilePolicy(policy, extensions);
+  const firstPool = policy.pools[0]?.id ?? "";
   const load = { ...start.load };
   const ledgers = { ...start.ledgers };
   let taking: Record<string, number> = {};
@@ -112,7 +113,7 @@ export const simulatePolicy = (
   };
 
   /** Takes the customer from their owner; they are in this pool until somebody decides. */
-  const taken = (one: Placed, at: Instant, poolId = policy.pools[0]?.id ?? ""): Placed => {
+  const taken = (one: Placed, at: Instant, poolId = firstPool): Placed => {
     const { outcome, formerOwners } = one;
     if (outcome.state === "pooled") return one;
     const { ownerId } = outcome;
@@ -175,11 +176,10 @@ export const simulatePolicy = (
 
   const register = (customer: CustomerFacts, at: Instant): void => {
     const known = placed.get(customer.id);
-    const first = policy.pools[0]?.id ?? "";
     const one = known ?? {
       ...{ ...unheard, customer, ruleId: null, receivedAt: at },
-      outcome: { state: "pooled", poolId: first },
-      fromPoolId: first,
+      outcome: { state: "pooled", poolId: firstPool },
+      fromPoolId: firstPool,
     };
     give(known === undefined ? one : { ...taken(known, at), customer }, at, []);
   };
