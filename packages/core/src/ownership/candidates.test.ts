@@ -1,33 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { customerFacts, repFacts } from "../../../../tests/support/ownership-facts.js";
 import { type Consideration, considerReps, lineage, type RepFacts } from "./candidates.js";
-import type { CustomerFacts } from "./match.js";
 import type { CandidateFilter } from "./policy.js";
 
-const customer: CustomerFacts = {
-  id: "c-1",
-  kind: "end-customer",
-  party: "organisation",
-  region: "CN/Zhejiang/Hangzhou",
-  industry: null,
-  segment: null,
-  size: null,
-  source: null,
-  tags: [],
-  attributes: {},
-};
-const rep = (id: string, some: Partial<RepFacts> = {}): RepFacts => ({
-  id,
-  name: id,
-  teamId: "east",
-  regions: [],
-  skills: [],
-  weight: 1,
-  capacity: null,
-  absences: [],
-  active: true,
-  ...some,
-});
+const customer = customerFacts("c-1", { region: "CN/Zhejiang/Hangzhou" });
+const rep = (id: string, some: Partial<RepFacts> = {}): RepFacts => repFacts(id, { teamId: "east", ...some });
 const teams = [
   { id: "china", parentId: null, regions: [] },
   { id: "east", parentId: "china", regions: ["CN/Zhejiang", "CN/Shanghai"] },

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { customerFacts, repFacts } from "../../../../tests/support/ownership-facts.js";
 import { canonicalJson, contentHash, makeCalendar } from "../kernel/index.js";
 import { emptyLedger } from "./balance.js";
 import type { RepFacts } from "./candidates.js";
@@ -9,31 +10,10 @@ import { type CustomerFacts, judge } from "./match.js";
 import { OwnershipPolicy, type OwnershipPolicyInput } from "./policy.js";
 import { replay } from "./replay.js";
 
-const rep = (id: string, some: Partial<RepFacts> = {}): RepFacts => ({
-  id,
-  name: id[0]?.toUpperCase() + id.slice(1),
-  teamId: "west",
-  regions: [],
-  skills: [],
-  weight: 1,
-  capacity: null,
-  absences: [],
-  active: true,
-  ...some,
-});
-const customer = (id: string, some: Partial<CustomerFacts> = {}): CustomerFacts => ({
-  id,
-  kind: "end-customer",
-  party: "organisation",
-  region: "US/West",
-  industry: null,
-  segment: "consumer",
-  size: 10,
-  source: null,
-  tags: [],
-  attributes: {},
-  ...some,
-});
+const rep = (id: string, some: Partial<RepFacts> = {}): RepFacts =>
+  repFacts(id, { name: id[0]?.toUpperCase() + id.slice(1), ...some });
+const customer = (id: string, some: Partial<CustomerFacts> = {}): CustomerFacts =>
+  customerFacts(id, { region: "US/West", segment: "consumer", size: 10, ...some });
 const now = Date.UTC(2026, 0, 5);
 const facts = (some: Partial<DecisionFacts> = {}): DecisionFacts => ({
   customer: customer("c-1"),

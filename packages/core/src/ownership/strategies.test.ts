@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { customerFacts, repFacts } from "../../../../tests/support/ownership-facts.js";
 import { makeCalendar } from "../kernel/index.js";
 import { emptyLedger, type Ledger, UNIT, type Weighted } from "./balance.js";
 import type { RepFacts } from "./candidates.js";
@@ -12,31 +13,8 @@ import { OwnershipPolicy, type OwnershipPolicyInput } from "./policy.js";
 import { checkNames } from "./registry.js";
 import { takeWeightedTurn } from "./tijdeman.js";
 
-const rep = (id: string, some: Partial<RepFacts> = {}): RepFacts => ({
-  id,
-  name: id,
-  teamId: "west",
-  regions: [],
-  skills: [],
-  weight: 1,
-  capacity: null,
-  absences: [],
-  active: true,
-  ...some,
-});
-const customer = (id: string, some: Partial<CustomerFacts> = {}): CustomerFacts => ({
-  id,
-  kind: "end-customer",
-  party: "organisation",
-  region: "US/West",
-  industry: null,
-  segment: null,
-  size: null,
-  source: null,
-  tags: [],
-  attributes: {},
-  ...some,
-});
+const customer = (id: string, some: Partial<CustomerFacts> = {}): CustomerFacts =>
+  customerFacts(id, { region: "US/West", ...some });
 const policyOf = (then: unknown, more: object = {}) =>
   OwnershipPolicy.parse({ rules: [{ id: "all", then }], ...more } as OwnershipPolicyInput);
 const world = (reps: readonly RepFacts[], some: Partial<World> = {}): World => ({
@@ -97,7 +75,7 @@ describe("weighted in turn", () => {
 
 describe("longest idle", () => {
   test("goes round, whatever anybody holds: turns differ by at most one", () => {
-    const reps = ["a", "b", "c"].map((id) => rep(id));
+    const reps = ["a", "b", "c"].map((id) => repFacts(id));
     const given = owners(policyOf({ strategy: "longest-idle" }), asked(8), world(reps, { load: { a: 90 } }));
     expect(given).toEqual(["a", "b", "c", "a", "b", "c", "a", "b"]);
   });
@@ -110,7 +88,7 @@ describe("rendezvous", () => {
   test("moves nobody but the customers of who leaves (F10)", () => {
     fc.assert(
       fc.property(fc.constantFrom(...REPS), fc.integer({ min: 1, max: 3 }), (gone, weight) => {
-        const reps = REPS.map((id) => rep(id, { weight: id === "a" ? weight : 1 }));
+        const reps = REPS.map((id) => repFacts(id, { weight: id === "a" ? weight : 1 }));
         const before = owners(policy, asked(60), world(reps));
         const after = owners(policy, asked(60), world(reps.filter((one) => one.id !== gone)));
         after.forEach((owner, at) => {
@@ -123,7 +101,7 @@ describe("rendezvous", () => {
   });
 
   test("gives by weight in the long run", () => {
-    const given = owners(policy, asked(3_000), world([rep("a", { weight: 2 }), rep("b")]));
+    const given = owners(policy, asked(3_000), world([repFacts("a", { weight: 2 }), repFacts("b")]));
     expect(count(given, "a")).toBeGreaterThan(1_900);
     expect(count(given, "a")).toBeLessThan(2_100);
   });
@@ -131,7 +109,7 @@ describe("rendezvous", () => {
 
 describe("sticky", () => {
   const policy = policyOf({ strategy: "sticky", otherwise: "least-loaded" });
-  const reps = ["a", "b", "c"].map((id) => rep(id));
+  const reps = ["a", "b", "c"].map((id) => repFacts(id));
 
   test("gives a customer back to their last owner who can take them, else by the other strategy", () => {
     const back = (formerOwners: readonly string[], excluded: readonly string[] = []) =>
@@ -163,9 +141,9 @@ describe("best score", () => {
 
   test("adds up what the scorers give for their weights; a tie goes to the longest wait", () => {
     const reps = [
-      rep("a", { capacity: 10 }),
-      rep("b", { regions: ["US"], capacity: 10 }),
-      rep("c", { regions: ["US/West"], capacity: 10 }),
+      repFacts("a", { capacity: 10 }),
+      repFacts("b", { regions: ["US"], capacity: 10 }),
+      repFacts("c", { regions: ["US/West"], capacity: 10 }),
     ];
     const [decided] = decideAll(
       policyOf({ strategy: "best-score", scorers }),
@@ -192,7 +170,7 @@ describe("best score", () => {
       filters: { "no-b": ({ id }: RepFacts) => (id === "b" ? { expected: [], found: ["b"] } : null) },
     };
     const facts = {
-      ...world(["a", "b", "c"].map((id) => rep(id))),
+      ...world(["a", "b", "c"].map((id) => repFacts(id))),
       customer: customer("c"),
       excluded: [],
       ledger: null,
@@ -215,7 +193,7 @@ describe("best score", () => {
 
   test("refuses to give a name of core another meaning", () => {
     const policy = policyOf({ strategy: "best-score", scorers: [{ scorer: "headroom" }] });
-    const facts = { ...world([rep("a")]), customer: customer("c"), excluded: [], ledger: null };
+    const facts = { ...world([repFacts("a")]), customer: customer("c"), excluded: [], ledger: null };
     const compiled = compilePolicy(policy, { scorers: { headroom: () => 7 } });
     expect(decide(compiled, facts, "").trace.ranking[0]?.score).toBe(100);
   });
@@ -223,7 +201,7 @@ describe("best score", () => {
 
 describe("whom a rule names", () => {
   test("are all who get its customers, but for those whom it never assigns", () => {
-    const reps = ["a", "b", "c", "d"].map((id) => rep(id));
+    const reps = ["a", "b", "c", "d"].map((id) => repFacts(id));
     const candidates = { repIds: ["a", "b", "c"], doNotAssign: ["b"] };
     const [decided] = decideAll(policyOf({ strategy: "in-turn", candidates }), asked(1), world(reps), "");
     expect(decided?.decision.trace.candidates.map((one) => one.reason)).toEqual([
@@ -240,7 +218,11 @@ describe("an intake", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 3 }), (max, before) => {
         const policy = policyOf({ strategy: "least-loaded" }, { intake: { max, per: "day" } });
-        const given = owners(policy, asked(20), world([rep("a"), rep("b")], { received: { a: before } }));
+        const given = owners(
+          policy,
+          asked(20),
+          world([repFacts("a"), repFacts("b")], { received: { a: before } }),
+        );
         expect(count(given, "a")).toBe(Math.max(0, max - before));
         expect(count(given, "b")).toBe(max);
         expect(given.filter((one) => one === null)).toHaveLength(20 - max - Math.max(0, max - before));

@@ -1,37 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { RepFacts } from "../candidates.js";
+import { customerFacts, repFacts } from "../../../../../tests/support/ownership-facts.js";
 import { columnsOf, compilePolicy } from "../compile/index.js";
 import { decideAll, type World } from "../decide.js";
-import type { CustomerFacts } from "../match.js";
 import { OwnershipPolicy, type OwnershipPolicyInput } from "../policy.js";
 import { decideBatch } from "./index.js";
-
-const rep = (id: string, some: Partial<RepFacts> = {}): RepFacts => ({
-  id,
-  name: id,
-  teamId: "west",
-  regions: [],
-  skills: [],
-  weight: 1,
-  capacity: null,
-  absences: [],
-  active: true,
-  ...some,
-});
-const customer = (id: string, some: Partial<CustomerFacts> = {}): CustomerFacts => ({
-  id,
-  kind: "end-customer",
-  party: "organisation",
-  region: null,
-  industry: null,
-  segment: null,
-  size: null,
-  source: null,
-  tags: [],
-  attributes: {},
-  ...some,
-});
 
 const REPS = ["a", "b", "c", "d", "e"];
 const anyRep = (id: string) =>
@@ -42,7 +15,7 @@ const anyRep = (id: string) =>
       active: fc.boolean().map((one) => one || id === "a"),
       regions: fc.subarray(["US/West", "US/East"]),
     })
-    .map((some) => rep(id, some));
+    .map((some) => repFacts(id, some));
 const strategy = fc.constantFrom(
   "in-turn" as const,
   "weighted-in-turn" as const,
@@ -97,7 +70,7 @@ const anyCustomers = fc
     }),
     { maxLength: 40 },
   )
-  .map((some) => some.map((one, at) => customer(`c-${at}`, one)));
+  .map((some) => some.map((one, at) => customerFacts(`c-${at}`, one)));
 const anyWorld: fc.Arbitrary<World> = fc
   .record({
     reps: fc.tuple(...REPS.map(anyRep)),
@@ -153,7 +126,7 @@ describe("a batch", () => {
   });
 
   test("keeps two thousand equals within one customer of each other", () => {
-    const reps = Array.from({ length: 2_000 }, (_, at) => rep(`r${String(at).padStart(4, "0")}`));
+    const reps = Array.from({ length: 2_000 }, (_, at) => repFacts(`r${String(at).padStart(4, "0")}`));
     const policy = OwnershipPolicy.parse({ rules: [{ id: "all", then: { strategy: "least-loaded" } }] });
     const world = { reps, teams: [], load: {}, ledgers: {}, now: 0 };
     const { load } = decideBatch(compilePolicy(policy), { length: 20_500, columns: {} }, world);
@@ -167,7 +140,7 @@ describe("a batch", () => {
       { repId: "b", lag: 0, lastTurn: 1 },
     ];
     const world = {
-      reps: [rep("a"), rep("b")],
+      reps: [repFacts("a"), repFacts("b")],
       teams: [],
       load: {},
       ledgers: { all: { turn: 2, entries } },

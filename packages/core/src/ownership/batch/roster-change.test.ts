@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { customerFacts, repFacts } from "../../../../../tests/support/ownership-facts.js";
 import type { Ledger } from "../balance.js";
 import type { RepFacts } from "../candidates.js";
 import { columnsOf, compilePolicy } from "../compile/index.js";
@@ -8,18 +9,10 @@ import { OwnershipPolicy } from "../policy.js";
 import { decideBatch } from "./index.js";
 
 const REPS = ["a", "b", "c", "d", "e"];
-const rep = (id: string, some: Partial<RepFacts> = {}): RepFacts => ({
-  ...{ id, name: id, teamId: "west", regions: [], skills: [], weight: 1, capacity: null },
-  ...{ absences: [], active: true },
-  ...some,
-});
 const asked = (count: number, from = 0): readonly Ask[] =>
   Array.from({ length: count }, (_, at) => ({
     excluded: [],
-    customer: {
-      ...{ id: `c-${from + at}`, kind: "end-customer", party: "organisation", region: null, industry: null },
-      ...{ segment: null, size: null, source: null, tags: [], attributes: {} },
-    },
+    customer: customerFacts(`c-${from + at}`),
   }));
 const worldOf = (reps: readonly RepFacts[], some: Partial<World> = {}): World => ({
   ...{ reps, teams: [], load: {}, ledgers: {}, now: 0 },
@@ -33,7 +26,7 @@ const strategies = fc.constantFrom(
 const anyReps = fc
   .subarray(REPS, { minLength: 1 })
   .chain((ids) =>
-    fc.tuple(...ids.map((id) => fc.integer({ min: 0, max: 3 }).map((weight) => rep(id, { weight })))),
+    fc.tuple(...ids.map((id) => fc.integer({ min: 0, max: 3 }).map((weight) => repFacts(id, { weight })))),
   );
 
 type Decided = ReturnType<typeof decideAll>;
@@ -92,7 +85,7 @@ describe("a roster that changes in the middle of a batch", () => {
 
   test("gives nothing to a rep who vanished, and spreads what they were owed over those who stay", () => {
     const compiled = compilePolicy(policyBy("in-turn"));
-    const start = worldOf(REPS.map((id) => rep(id)));
+    const start = worldOf(REPS.map((id) => repFacts(id)));
     const world = after(start, decideAll(compiled, asked(3), start));
     const left = { ...world, reps: start.reps.filter(({ id }) => id !== "d") };
     const decided = decideAll(compiled, asked(9, 3), left);
@@ -106,9 +99,11 @@ describe("a roster that changes in the middle of a batch", () => {
 
   test("gives a rep who is new their turn, and no burst", () => {
     const compiled = compilePolicy(policyBy("in-turn"));
-    const start = worldOf([rep("a"), rep("b")]);
+    const start = worldOf([repFacts("a"), repFacts("b")]);
     const world = after(start, decideAll(compiled, asked(10), start));
-    const owners = ownersOf(decideAll(compiled, asked(9, 10), { ...world, reps: [...start.reps, rep("c")] }));
+    const owners = ownersOf(
+      decideAll(compiled, asked(9, 10), { ...world, reps: [...start.reps, repFacts("c")] }),
+    );
     expect(REPS.slice(0, 3).map((id) => owners.filter((one) => one === id).length)).toEqual([3, 3, 3]);
   });
 });
@@ -120,8 +115,8 @@ describe("a world in which nobody can take anything", () => {
       const ofTeam = OwnershipPolicy.parse({ rules: [{ id: "all", then }] });
       const cases = [
         [policyBy(strategy), worldOf([]), []],
-        [policyBy(strategy), worldOf([rep("a", { weight: 0 })]), ["weight-zero"]],
-        [ofTeam, worldOf([rep("a")]), ["other-team"]],
+        [policyBy(strategy), worldOf([repFacts("a", { weight: 0 })]), ["weight-zero"]],
+        [ofTeam, worldOf([repFacts("a")]), ["other-team"]],
       ] as const;
       for (const [policy, world, reasons] of cases) {
         const [decided] = decideAll(policy, asked(1), world);
@@ -141,7 +136,7 @@ describe("a clock that goes backwards", () => {
   test("changes no turn: who is next goes by turns taken, and only absences by the time", () => {
     const away = { from: 100, until: 200, reason: "" };
     const policy = policyBy("in-turn");
-    const start = worldOf([rep("a", { absences: [away] }), rep("b")], { now: 150 });
+    const start = worldOf([repFacts("a", { absences: [away] }), repFacts("b")], { now: 150 });
     const world = after(start, decideAll(policy, asked(2), start));
     expect(ownersOf(decideAll(policy, asked(2), start))).toEqual(["b", "b"]);
     const earlier = decideAll(policy, asked(2, 2), { ...world, now: 50 });

@@ -1,23 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { customerFacts } from "../../../../../tests/support/ownership-facts.js";
 import { type CustomerFacts, inOrder, judge, tryRules } from "../match.js";
 import { type ConditionOperators, coreOperators } from "../operators.js";
 import { OwnershipPolicy, type OwnershipPolicyInput } from "../policy.js";
 import type { When } from "../when-policy.js";
 import { columnsOf, compilePolicy, explainMatch, matchColumns, matchRule, nearMiss } from "./index.js";
 
-const plain: CustomerFacts = {
-  id: "c-1",
-  kind: "end-customer",
-  party: "organisation",
-  region: null,
-  industry: null,
-  segment: null,
-  size: null,
-  source: null,
-  tags: [],
-  attributes: {},
-};
+const plain = customerFacts("c-1");
 const operators: ConditionOperators = {
   ...coreOperators,
   longer: (found, expected) => typeof found === "string" && found.length > Number(expected),

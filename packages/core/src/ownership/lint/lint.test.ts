@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { repFacts } from "../../../../../tests/support/ownership-facts.js";
 import { CustomerKind } from "../../customer/index.js";
 import type { RepFacts } from "../candidates.js";
 import { compilePolicy } from "../compile/index.js";
@@ -18,18 +19,7 @@ import {
 import { fallbackOutcome, outcomeOf } from "./table.js";
 
 const policyOf = (...rules: NonNullable<OwnershipPolicyInput["rules"]>) => OwnershipPolicy.parse({ rules });
-const rep = (id: string, more: Partial<RepFacts> = {}): RepFacts => ({
-  id,
-  name: id,
-  teamId: "east",
-  regions: [],
-  skills: [],
-  weight: 1,
-  capacity: null,
-  absences: [],
-  active: true,
-  ...more,
-});
+const rep = (id: string, some: Partial<RepFacts> = {}): RepFacts => repFacts(id, { teamId: "east", ...some });
 const east = { id: "east", parentId: null, regions: [] };
 const coded = (findings: readonly Finding[], code: FindingCode) =>
   findings.filter((one) => one.code === code);

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { customerFacts, repFacts } from "../../../../../tests/support/ownership-facts.js";
 import { DAY, makeCalendar } from "../../kernel/index.js";
 import type { RepFacts } from "../candidates.js";
 import { decideAll, type World } from "../decide.js";
-import type { CustomerFacts } from "../match.js";
 import { OwnershipPolicy, type OwnershipPolicyInput } from "../policy.js";
 import { dueAt } from "../protection.js";
 import { termsFor } from "../protection-policy.js";
@@ -11,29 +11,8 @@ import { Agenda } from "./agenda.js";
 import { compareSimulation, type SimulationEvent, simulatePolicy } from "./index.js";
 
 const calendar = makeCalendar({ zone: "UTC" });
-const rep = (id: string, capacity: number | null = null): RepFacts => ({
-  id,
-  name: id.toUpperCase(),
-  teamId: "east",
-  regions: [],
-  skills: [],
-  weight: 1,
-  capacity,
-  absences: [],
-  active: true,
-});
-const customer = (id: string): CustomerFacts => ({
-  id,
-  kind: "end-customer",
-  party: "organisation",
-  region: null,
-  industry: null,
-  segment: null,
-  size: null,
-  source: null,
-  tags: [],
-  attributes: {},
-});
+const rep = (id: string, capacity: number | null = null): RepFacts =>
+  repFacts(id, { name: id.toUpperCase(), teamId: "east", capacity });
 const inTurn = (more: OwnershipPolicyInput = {}) =>
   OwnershipPolicy.parse({
     rules: [{ id: "all", then: { candidates: {}, strategy: "in-turn", ledger: "all" } }],
@@ -43,7 +22,7 @@ const world = (...reps: RepFacts[]): World => ({ reps, teams: [], load: {}, ledg
 const arrives = (id: string, day: number): SimulationEvent => ({
   is: "registered",
   at: day * DAY,
-  customer: customer(id),
+  customer: customerFacts(id),
 });
 const run = (policy: OwnershipPolicy, start: World, events: readonly SimulationEvent[], until: number) => {
   const simulation = simulatePolicy(policy, start, calendar);
@@ -82,7 +61,7 @@ test("customers are given as they would have been in one batch, when nothing is 
       );
       const batch = decideAll(
         inTurn(),
-        ids.map((id) => ({ customer: customer(id), excluded: [] })),
+        ids.map((id) => ({ customer: customerFacts(id), excluded: [] })),
         world(...reps),
       );
       expect([...result.placed.values()].map((one) => one.outcome)).toEqual(
