@@ -1,7 +1,7 @@
 import { type Setup, storeConformance } from "@clientele/core/testing";
 import { Pool } from "pg";
 import { afterAll, describe, inject, it } from "vitest";
-import { inspectRow, Schemas, storeOn } from "../fixtures/store-for-tests.js";
+import { beginOn, inspectRow, Schemas, storeOn } from "../fixtures/store-for-tests.js";
 
 const runner = { describe, it: (name: string, body: () => Promise<void>) => void it(name, body, 60_000) };
 const claims = { durable: true, hostTransactions: true };
@@ -27,15 +27,7 @@ const setup: Setup = async (tables) => {
       await again.open(tables);
       return again;
     },
-    begin: async () => {
-      const client = await pool.connect();
-      await client.query("BEGIN");
-      const end = async (how: string) => {
-        await client.query(how);
-        client.release();
-      };
-      return { host: client, commit: () => end("COMMIT"), rollback: () => end("ROLLBACK") };
-    },
+    begin: beginOn(pool),
     dispose: async () => {
       await store.close();
       await peer.close();

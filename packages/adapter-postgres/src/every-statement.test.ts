@@ -7,7 +7,7 @@ import { inPlaceOfCitus } from "../fixtures/in-place-of-citus.js";
 import { ShardingChecker } from "../fixtures/sharding/checker.js";
 import { collecting } from "../fixtures/sharding/collecting.js";
 import { sqlInSource } from "../fixtures/sharding/sql-in-source.js";
-import { inspectRow, nothing, Schemas, storeOn } from "../fixtures/store-for-tests.js";
+import { beginOn, inspectRow, nothing, Schemas, storeOn } from "../fixtures/store-for-tests.js";
 import { distribute, fromPg, planSchema, postgresStore } from "./index.js";
 
 const claims = { durable: true, hostTransactions: true };
@@ -36,15 +36,7 @@ const runKit = async (): Promise<void> => {
         await again.open(tables);
         return again;
       },
-      begin: async () => {
-        const host = await pool.connect();
-        await host.query("BEGIN");
-        const end = async (how: string) => {
-          await host.query(how);
-          host.release();
-        };
-        return { host, commit: () => end("COMMIT"), rollback: () => end("ROLLBACK") };
-      },
+      begin: beginOn(pool),
       dispose: () => store.close(),
     };
   };

@@ -4,7 +4,7 @@ import { Pool } from "pg";
 import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { hostileTexts } from "../fixtures/hostile.js";
 import { inPlaceOfCitus } from "../fixtures/in-place-of-citus.js";
-import { inspectRow, nothing, Schemas } from "../fixtures/store-for-tests.js";
+import { beginOn, inspectRow, nothing, Schemas } from "../fixtures/store-for-tests.js";
 import { distribute, type PostgresStoreOptions, planSchema, postgresStore } from "./index.js";
 
 const pool = new Pool({ connectionString: inject("postgresUrl"), max: 12 });
@@ -45,15 +45,7 @@ const keepsTheContract = async (prefix: string, options: Partial<PostgresStoreOp
     const name = await schemas.empty(tables);
     const opened = () => open(tables, { schema: name, readSchema: null, ...options });
     const store = await opened();
-    const begin = async () => {
-      const host = await pool.connect();
-      await host.query("BEGIN");
-      const end = async (how: string) => {
-        await host.query(how);
-        host.release();
-      };
-      return { host, commit: () => end("COMMIT"), rollback: () => end("ROLLBACK") };
-    };
+    const begin = beginOn(pool);
     const inspect = inspectRow(ask, name, tables);
     return { store, peer: await opened(), inspect, reopen: opened, begin, dispose: () => store.close() };
   };

@@ -81,6 +81,23 @@ const keyColumns = ({ key }: MappedTable): Columns => key.map(({ type }, at) => 
 const matches = ({ key }: MappedTable, row: string, record: string): readonly string[] =>
   key.map(({ column }, at) => `${row}.${quote(column)} = ${record}.k${at}`);
 
+type Version = { readonly id: string; readonly version: number };
+
+/** The host's rows `h` that are still as they were read: against which records `r`, and how they are found. */
+const unchanged = (parts: Parts, mapped: MappedTable, rows: readonly Version[], columns: Columns) => {
+  const keyed = rows.map((row) => ({ ...row, ...keyOf(mapped, row.id) }));
+  const record = records(parts, keyed, [...ID_AND_VERSION, ...keyColumns(mapped), ...columns]);
+  const side = sideJoin(mapped, "r.id", parts.tenantId, parts.values);
+  const where = [
+    ...matches(mapped, "h", "r"),
+    `${versionSql(mapped, "h")} = r.version`,
+    ...ownedBy(mapped, "h", parts.tenantId, parts.values),
+  ];
+  return { record, side, where: where.join(" AND ") };
+};
+
+const versionOf = ({ id, version }: Version): Version => ({ id, version });
+
 const valueColumns = (table: TableLayout, { host, own }: Written): Columns => [
   ...host.map(({ type }, at): [string, string] => [`h${at}`, type]),
   ...own.map((name, at): [string, string] => [
@@ -145,23 +162,8 @@ export const mappedUpdates = (parts: Parts, { table, update }: TableChanges): vo
       group.map(({ set }) => set),
     );
     if (mapped.side === null) refuseWrite(table, "any change", "update");
-    const rows = group.map(({ id, version, set }) => ({
-      id,
-      version,
-      ...keyOf(mapped, id),
-      ...valuesOf(table, goes, set),
-    }));
-    const record = records(parts, rows, [
-      ...ID_AND_VERSION,
-      ...keyColumns(mapped),
-      ...valueColumns(table, goes),
-    ]);
-    const side = sideJoin(mapped, "r.id", parts.tenantId, parts.values);
-    const where = [
-      ...matches(mapped, "h", "r"),
-      `${versionSql(mapped, "h")} = r.version`,
-      ...ownedBy(mapped, "h", parts.tenantId, parts.values),
-    ].join(" AND ");
+    const rows = group.map(({ id, version, set }) => ({ id, version, ...valuesOf(table, goes, set) }));
+    const { record, side, where } = unchanged(parts, mapped, rows, valueColumns(table, goes));
     const own = goes.own.map((_, at) => `, r.o${at}`).join("");
     const answer = `r.id, r.version, ${markerSql(mapped, "h")} AS marker${own}`;
     const set = [touched(mapped), ...goes.host.map(({ column }, at) => `${quote(column)} = r.h${at}`)].join(
@@ -228,14 +230,7 @@ export const mappedRemovals = (parts: Parts, { table, remove }: TableChanges): v
   if (remove.length === 0) return;
   const mapped = mappedOf(table);
   if (mapped.write !== "all") refuseWrite(table, "a removal", "all");
-  const rows = remove.map(({ id, version }) => ({ id, version, ...keyOf(mapped, id) }));
-  const record = records(parts, rows, [...ID_AND_VERSION, ...keyColumns(mapped)]);
-  const side = sideJoin(mapped, "r.id", parts.tenantId, parts.values);
-  const where = [
-    ...matches(mapped, "h", "r"),
-    `${versionSql(mapped, "h")} = r.version`,
-    ...ownedBy(mapped, "h", parts.tenantId, parts.values),
-  ].join(" AND ");
+  const { record, side, where } = unchanged(parts, mapped, remove.map(versionOf), []);
   const relation = relationOf(table, parts.tenantId);
   add(
     parts,
@@ -254,19 +249,12 @@ export const mappedExpectations = (parts: Parts, { table, expect }: TableChanges
   if (expect.length === 0) return;
   const mapped = mappedOf(table);
   const relation = mapped.relation(parts.tenantId) ?? mapped.anyRelation;
-  const rows = expect.map(({ id, version }) => ({ id, version, ...keyOf(mapped, id) }));
-  const record = records(parts, rows, [...ID_AND_VERSION, ...keyColumns(mapped)]);
-  const side = sideJoin(mapped, "r.id", parts.tenantId, parts.values);
-  const where = [
-    ...matches(mapped, "h", "r"),
-    `${versionSql(mapped, "h")} = r.version`,
-    ...ownedBy(mapped, "h", parts.tenantId, parts.values),
-    ...(mapped.relation(parts.tenantId) === null ? ["false"] : []),
-  ].join(" AND ");
+  const { record, side, where } = unchanged(parts, mapped, expect.map(versionOf), []);
+  const somewhere = mapped.relation(parts.tenantId) === null ? " AND false" : "";
   const lock = mapped.write === "none" ? "" : " FOR SHARE OF h";
   add(
     parts,
-    `MATERIALIZED (SELECT 1 FROM ${relation} h JOIN ${record} ON true${side} WHERE ${where}${lock})`,
+    `MATERIALIZED (SELECT 1 FROM ${relation} h JOIN ${record} ON true${side} WHERE ${where}${somewhere}${lock})`,
     expect.length,
   );
 };
