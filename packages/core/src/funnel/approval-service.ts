@@ -9,7 +9,8 @@ import { Approve, History, One, RequestApproval } from "./inputs.js";
 import { approvalRecord, opportunityRecord } from "./model.js";
 import { move, notOpenRefusal, pathRefusal } from "./move.js";
 import { nextStageIds, wonStageId } from "./pipeline.js";
-import { dealFor, groundsOf, type PipelineBook, refOf, refuse, verdictsOn } from "./repository.js";
+import type { PipelineBook } from "./pipeline-repository.js";
+import { dealFor, groundsOf, refOf, refuse, verdictsOn } from "./repository.js";
 import type { FunnelService } from "./service.js";
 
 const APPROVE = "funnel.approve";

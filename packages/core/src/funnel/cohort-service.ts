@@ -15,7 +15,7 @@ import {
   windowsOfEqualLength,
 } from "./figures/index.js";
 import { Ages, Compare, During } from "./inputs.js";
-import type { PipelineBook } from "./repository.js";
+import type { PipelineBook } from "./pipeline-repository.js";
 import type { FunnelService } from "./service.js";
 
 const READ = "funnel.read";

@@ -10,8 +10,9 @@ import { Change, History, List, Lose, Move, One, Open } from "./inputs.js";
 import { type Opportunity, opportunityRecord, stageRecord } from "./model.js";
 import { move, notOpenRefusal } from "./move.js";
 import { wonStageId } from "./pipeline.js";
+import type { PipelineBook } from "./pipeline-repository.js";
 import type { Pipeline } from "./policy.js";
-import { dealFor, groundsOf, openDeal, ownerOf, type PipelineBook, refuse, tell } from "./repository.js";
+import { dealFor, groundsOf, openDeal, ownerOf, refuse, tell } from "./repository.js";
 import type { FunnelService } from "./service.js";
 
 const WORK = "funnel.work";

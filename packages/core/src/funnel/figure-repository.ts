@@ -2,8 +2,9 @@ import * as Effect from "effect/Effect";
 import type { Read, Reads } from "../storage/index.js";
 import type { DealHistory, Window } from "./figures/index.js";
 import { type Opportunity, opportunityRecord } from "./model.js";
+import type { PipelineBook } from "./pipeline-repository.js";
 import type { Pipeline } from "./policy.js";
-import { historiesOf, openDeals, type PipelineBook } from "./repository.js";
+import { historiesOf, openDeals } from "./repository.js";
 
 const READ = "funnel.read";
 

@@ -14,7 +14,7 @@ import {
 } from "./figures/index.js";
 import { Bands, By, type Dimension, During, Watch } from "./inputs.js";
 import type { Opportunity } from "./model.js";
-import type { PipelineBook } from "./repository.js";
+import type { PipelineBook } from "./pipeline-repository.js";
 import type { FunnelService } from "./service.js";
 
 const READ = "funnel.read";

@@ -18,7 +18,8 @@ import {
 import { Accuracy, ByAge, ByCategory, ByStageAge, Nothing, Snapshot, Snapshots } from "./inputs.js";
 import { forecastRecord, type Opportunity, opportunityRecord } from "./model.js";
 import { stageOf } from "./pipeline.js";
-import { historiesOf, type PipelineBook } from "./repository.js";
+import type { PipelineBook } from "./pipeline-repository.js";
+import { historiesOf } from "./repository.js";
 import type { FunnelService } from "./service.js";
 
 const READ = "funnel.read";

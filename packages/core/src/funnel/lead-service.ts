@@ -7,17 +7,10 @@ import { Assign, Awaiting, Capture, Convert, Described, Disqualify, Leads, One, 
 import { checkNew, checkUnanswered } from "./lead.js";
 import { keysOfLead, openKeys, respondBy } from "./lead-keys.js";
 import type { LeadPolicy } from "./lead-policy.js";
+import { addContact, customersNamed, namesakesOf, openLeadFor, registerFrom } from "./lead-repository.js";
 import { type Lead, leadRecord, type Opportunity } from "./model.js";
-import {
-  addContact,
-  customersNamed,
-  namesakesOf,
-  openDeal,
-  openLeadFor,
-  ownerOf,
-  type PipelineBook,
-  registerFrom,
-} from "./repository.js";
+import type { PipelineBook } from "./pipeline-repository.js";
+import { openDeal, ownerOf } from "./repository.js";
 import type { FunnelService } from "./service.js";
 
 const CAPTURE = "funnel.capture";

@@ -13,7 +13,8 @@ import {
   type StageMapping,
 } from "./migration.js";
 import { migrationRecord, type Opportunity, opportunityRecord, stageRecord } from "./model.js";
-import { type PipelineBook, type PipelineVersion, refOf } from "./repository.js";
+import type { PipelineBook, PipelineVersion } from "./pipeline-repository.js";
+import { refOf } from "./repository.js";
 import type { FunnelService } from "./service.js";
 
 /** What a migration did, or would do: each open deal of an older version once. */

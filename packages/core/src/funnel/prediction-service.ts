@@ -5,6 +5,7 @@ import { query, type Read, type Reads } from "../storage/index.js";
 import { Chance } from "./inputs.js";
 import { type Opportunity, opportunityRecord } from "./model.js";
 import { firstStageId } from "./pipeline.js";
+import type { PipelineBook } from "./pipeline-repository.js";
 import type { Pipeline } from "./policy.js";
 import {
   type Evaluation,
@@ -16,7 +17,7 @@ import {
   WinCounts,
   winChance,
 } from "./prediction/index.js";
-import { dealFor, type PipelineBook } from "./repository.js";
+import { dealFor } from "./repository.js";
 import type { FunnelService } from "./service.js";
 
 const READ = "funnel.read";

@@ -1,95 +1,29 @@
 import * as Effect from "effect/Effect";
 import type * as z from "zod";
-import {
-  type AttributeDeclarations,
-  type Customer,
-  customerEvents,
-  customerRecord,
-  customerSubject,
-  nameKey,
-  newCustomer,
-  touchpointRecord,
-} from "../customer/index.js";
-import { contentHash, errorOf, type Fault, type Owned } from "../kernel/index.js";
+import { customerSubject, touchpointRecord } from "../customer/index.js";
+import { errorOf, type Fault, type Owned } from "../kernel/index.js";
 import { chunks, type Read, type Reads, type Work } from "../storage/index.js";
 import { repIsGone, repRecord } from "../team/index.js";
 import type { Verdict } from "./approval.js";
 import { type DealFacts, type DealRef, funnelEvents } from "./events.js";
-import { unknownPipeline } from "./faults.js";
 import type { DealHistory } from "./figures/cohort.js";
 import { type Grounds, lineTotal, moneyRefusal } from "./guard.js";
 import { evolve, type Step } from "./history.js";
 import type { Open } from "./inputs.js";
-import { checkLeadOpen, type Namesakes, takeOver } from "./lead.js";
-import type { LeadKeys } from "./lead-keys.js";
-import type { LeadKey } from "./lead-policy.js";
 import { inPresentStages, type StageMapping } from "./migration.js";
 import {
   approvalRecord,
-  type Lead,
-  leadRecord,
   migrationRecord,
   type Opportunity,
   opportunityRecord,
-  pipelineRecord,
   type StageEntry,
   stageRecord,
 } from "./model.js";
 import { start } from "./move.js";
 import { stageOf } from "./pipeline.js";
-import { Pipeline } from "./policy.js";
+import type { PipelineBook } from "./pipeline-repository.js";
+import type { Pipeline } from "./policy.js";
 import { actionsOf } from "./stage-action.js";
-
-/** One version of a pipeline, under its content hash. */
-export interface PipelineVersion {
-  readonly hash: string;
-  readonly pipeline: Pipeline;
-}
-
-/** The pipelines of the configuration, and those of earlier versions that deals are still on. */
-export class PipelineBook {
-  readonly #current: readonly PipelineVersion[];
-
-  constructor(pipelines: readonly Pipeline[]) {
-    this.#current = pipelines.map((pipeline) => ({ hash: contentHash(pipeline), pipeline }));
-  }
-
-  /** The version on which new deals start; of the first pipeline, when none is named. */
-  current(id: string | undefined): Read<PipelineVersion> {
-    const found = id === undefined ? this.#current[0] : this.#current.find((one) => one.pipeline.id === id);
-    if (found !== undefined) return Effect.succeed(found);
-    const known = this.#current.map((one) => one.pipeline.id);
-    return Effect.fail(errorOf(unknownPipeline({ pipeline: id ?? "", known })));
-  }
-
-  /** The version that a deal is on. */
-  of(reads: Reads, hash: string): Read<Pipeline> {
-    const current = this.#current.find((one) => one.hash === hash);
-    if (current !== undefined) return Effect.succeed(current.pipeline);
-    return Effect.map(reads.require(pipelineRecord, hash), (row) =>
-      // one that was kept by an earlier release has not every part yet
-      Pipeline.parse(row.document),
-    );
-  }
-
-  /** All versions that these deals are on. */
-  versions(reads: Reads, deals: readonly Opportunity[]): Read<ReadonlyMap<string, Pipeline>> {
-    const hashes = [...new Set(deals.map((deal) => deal.pipelineHash))];
-    return Effect.map(
-      Effect.forEach(hashes, (hash) => this.of(reads, hash)),
-      (pipelines) => new Map(hashes.map((hash, at) => [hash, pipelines[at] as Pipeline])),
-    );
-  }
-
-  /** Keeps a version for the deals that start on it. */
-  keep(work: Work, { hash, pipeline }: PipelineVersion): Read<void> {
-    return Effect.map(work.get(pipelineRecord, hash), (known) => {
-      if (known !== null) return;
-      const { id: pipelineId } = pipeline;
-      work.insert(pipelineRecord, hash, { pipelineId, document: pipeline, usedSince: work.now });
-    });
-  }
-}
 
 export interface Owner extends Owned {
   readonly ownerId: string;
@@ -108,48 +42,6 @@ export const ownerOf = (
       : reads.require(repRecord, ownerId);
     if (rep?.active === false) return yield* Effect.fail(errorOf(repIsGone({ rep: rep.name })));
     return { ownerId, teamId: rep?.teamId ?? null };
-  });
-
-const MOST_NAMESAKES = 20;
-
-const few = { limit: MOST_NAMESAKES, after: null };
-
-/** Customers of exactly this name, as names are compared; at most twenty. */
-export const customersNamed = (reads: Reads, name: string): Read<readonly string[]> =>
-  Effect.map(reads.page(customerRecord, { where: { nameKey: nameKey(name) }, ...few }), ({ items }) =>
-    items.map((customer) => customer.id),
-  );
-
-/**
- * Open leads and customers who are the same, by the keys that count; at most twenty of each for each key. By e-mail and
- * telephone those customers are found who came as leads.
- */
-export const namesakesOf = (
-  reads: Reads,
-  name: string,
-  keys: LeadKeys,
-  sameBy: readonly LeadKey[],
-): Read<Namesakes> =>
-  Effect.gen(function* () {
-    const [by, leads, customers] = [new Set<LeadKey>(), new Set<string>(), new Set<string>()];
-    for (const key of sameBy) {
-      const field = `${key}Key` as const;
-      const value = keys[field];
-      if (value === null) continue;
-      const open = yield* reads.page(leadRecord, { where: { [field]: value, status: "open" }, ...few });
-      const former =
-        key === "name"
-          ? []
-          : (yield* reads.page(leadRecord, { where: { [field]: value, status: "converted" }, ...few })).items;
-      const known = [
-        ...(key === "name" ? yield* customersNamed(reads, name) : []),
-        ...former.flatMap(({ customerId }) => customerId ?? []),
-      ];
-      for (const { id } of open.items) leads.add(id);
-      for (const id of known) customers.add(id);
-      if (open.items.length + known.length > 0) by.add(key);
-    }
-    return { by: [...by], leads: [...leads], customers: [...customers] };
   });
 
 const IDS_A_QUERY = 500;
@@ -217,15 +109,6 @@ export const groundsOf = (
 export const dealFor = (reads: Reads, permission: string, id: string): Read<Opportunity> =>
   Effect.tap(reads.require(opportunityRecord, id), (deal) => reads.permit(permission, deal));
 
-/** The open lead of this id, if the actor may work on it. */
-export const openLeadFor = (reads: Reads, permission: string, id: string): Read<Lead> =>
-  Effect.gen(function* () {
-    const lead = yield* reads.require(leadRecord, id);
-    yield* reads.permit(permission, lead);
-    yield* reads.accept(checkLeadOpen(lead));
-    return lead;
-  });
-
 const factsOf = (deal: Opportunity, { at, from }: Step): DealFacts => ({
   opportunityId: deal.id,
   customerId: deal.customerId,
@@ -267,37 +150,6 @@ const record = (work: Work, deal: Opportunity, step: Step): Read<void> => {
       return work.emit(funnelEvents.reopened, subject, facts);
   }
 };
-
-/** Registers the customer that a lead has become. */
-export const registerFrom = (
-  work: Work,
-  declared: AttributeDeclarations,
-  id: string,
-  input: Parameters<typeof newCustomer>[1],
-): Read<Customer> =>
-  Effect.gen(function* () {
-    const customer = work.insert(
-      customerRecord,
-      id,
-      yield* work.accept(newCustomer(declared, input, work.now)),
-    );
-    const event = { customerId: id, name: customer.name };
-    yield* work.emit(customerEvents.registered, customerSubject(id), event);
-    return customer;
-  });
-
-/** Adds the contact of a lead to a customer who is there already, unless they have it. */
-export const addContact = (work: Work, customerId: string, contact: Lead["contact"]): Read<Customer> =>
-  Effect.gen(function* () {
-    const customer = yield* work.require(customerRecord, customerId);
-    yield* work.permitCustomer("customer.read", customerId);
-    const contacts = takeOver(customer.contacts, contact);
-    if (contacts === customer.contacts) return customer;
-    yield* work.permitCustomer("customer.change", customerId);
-    const event = { customerId, fields: ["contacts"] };
-    yield* work.emit(customerEvents.changed, customerSubject(customerId), event);
-    return work.update(customerRecord, customer, { contacts: [...contacts] });
-  });
 
 /** Fails with the refusal of a rule, if there is one. */
 export const refuse = (fault: Fault | null): Read<void> =>

@@ -23,9 +23,9 @@ import type { LeadPolicy } from "./lead-policy.js";
 import { type Conversion, makeLeadService } from "./lead-service.js";
 import { type MigrationReport, makeMigrationService } from "./migration-service.js";
 import type { DealApproval, ForecastSnapshot, Lead, Opportunity, StageEntry } from "./model.js";
+import { PipelineBook } from "./pipeline-repository.js";
 import type { Pipeline } from "./policy.js";
 import { type LearnedChance, makePredictionService } from "./prediction-service.js";
-import { PipelineBook } from "./repository.js";
 
 export { makeFunnelReactions } from "./reactions.js";
 export type {

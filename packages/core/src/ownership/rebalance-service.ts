@@ -19,7 +19,7 @@ import type { World } from "./decide.js";
 import { dealsAlong, handoverRecord } from "./handover/index.js";
 import { transferWork } from "./handover-acceptance-service.js";
 import { type Holding, holdingRecord } from "./model.js";
-import { factsOf, type Placeable, readWorld } from "./placement-service.js";
+import type { Placeable } from "./placement-service.js";
 import {
   type BookChange,
   type MovableCustomer,
@@ -37,6 +37,7 @@ import {
   ofCapacity,
   take,
 } from "./repository.js";
+import { factsOf, readWorld } from "./world-repository.js";
 
 const ASSIGN = "ownership.assign";
 const CHUNK = 50;

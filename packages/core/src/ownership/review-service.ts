@@ -1,8 +1,7 @@
 import * as Effect from "effect/Effect";
 import * as z from "zod";
-import { type AttributeDeclarations, customerRecord, touchpointRecord } from "../customer/index.js";
+import { type AttributeDeclarations, customerRecord } from "../customer/index.js";
 import { Currency, InstantInput } from "../kernel/index.js";
-import { orderRecord } from "../order/index.js";
 import {
   type Answer,
   type CallOptions,
@@ -24,18 +23,14 @@ import {
   type RepShare,
   sharesOf,
 } from "./fairness/index.js";
+import { eventsIn, loadAt, ordersIn } from "./history-repository.js";
 import { diffPolicies, type Finding, type Known, lintPolicy, type PolicyDiff } from "./lint/index.js";
-import { decisionRecord, type Holding, holdingRecord, type Tenure, tenureRecord } from "./model.js";
-import { factsOf, readWorld } from "./placement-service.js";
+import { decisionRecord, tenureRecord } from "./model.js";
 import { OwnershipPolicy } from "./policy.js";
 import { type OwnershipConfig, ownershipConfig } from "./repository.js";
-import {
-  compareSimulation,
-  type SimulationEvent,
-  type SimulationReport,
-  simulatePolicy,
-} from "./simulate/index.js";
+import { compareSimulation, type SimulationReport, simulatePolicy } from "./simulate/index.js";
 import { ownerAt, tenuresByCustomer } from "./tenure.js";
+import { factsOf, readWorld } from "./world-repository.js";
 
 const READ = "ownership.read";
 const MANAGE = "ownership.manage";
@@ -105,83 +100,7 @@ const readKnown = (
     ...(expectedArrivals === undefined ? {} : { expectedArrivals }),
   }));
 
-const ordersIn = (reads: Reads, from: number, until: number, currency: string | undefined) =>
-  currency === undefined
-    ? Effect.succeed([])
-    : reads.all(orderRecord, {
-        where: { currency, status: "placed", placedAt: { gte: from, lt: until } },
-        orderBy: ["placedAt"],
-      });
-
 const CHUNK = 500;
-
-/** What happened in the window, in the order of time; what happens at one moment in the order registered, ordered, met. */
-const eventsIn = (
-  reads: Reads,
-  { from, until, currency }: z.output<typeof Simulate>,
-  tenures: ReadonlyMap<string, readonly Tenure[]>,
-): Read<readonly SimulationEvent[]> =>
-  Effect.gen(function* () {
-    const customers = yield* reads.all(customerRecord, {
-      where: { registeredAt: { gte: from, lt: until } },
-    });
-    const orders = yield* reads.all(orderRecord, {
-      where: { status: "placed", placedAt: { gte: from, lt: until } },
-    });
-    const touches = yield* reads.all(touchpointRecord, {});
-    const asked = new Set(customers.map((customer) => customer.id));
-    const holdings = (yield* reads.all(holdingRecord, {})).filter((one) => asked.has(one.id));
-    const registeredAt = new Map(customers.map((customer) => [customer.id, customer.registeredAt] as const));
-    const events: readonly SimulationEvent[] = [
-      ...customers.map((customer) => ({
-        is: "registered" as const,
-        at: customer.registeredAt,
-        customer: factsOf(customer),
-      })),
-      ...orders.map((order) => ({
-        is: "ordered" as const,
-        at: order.placedAt,
-        customerId: order.customerId,
-        amount: order.currency === currency ? order.amount : 0,
-      })),
-      ...touches.flatMap(({ customerId, at, kind, byId }) => {
-        const owner = ownerAt(tenures.get(customerId) ?? [], at);
-        const counts = from <= at && at < until && owner?.ownerId === byId;
-        return counts ? [{ is: "followed-up" as const, at, customerId, kind }] : [];
-      }),
-      ...holdings.flatMap((holding) => clockEvents(holding, registeredAt.get(holding.id) ?? from)),
-    ];
-    return events.filter((event) => event.at < until).toSorted((a, b) => a.at - b.at);
-  });
-
-/**
- * What a customer's clock has counted from, as far as it is still known: pauses and deals when they were, tier, contract
- * and lock as if they had been there from the beginning.
- */
-const clockEvents = (holding: Holding, registeredAt: number): readonly SimulationEvent[] => {
-  const { id: customerId, opportunityAt, deals, holds, tier, contractUntil, lockedUntil } = holding;
-  const known = { at: registeredAt, customerId };
-  const deal = (id: string, at: number, stage: "opened" | "won" | "lost" | "reopened") =>
-    ({ is: "deal", at: Math.max(at, registeredAt), customerId, dealId: id, stage }) as const;
-  return [
-    ...(tier === null ? [] : [{ ...known, is: "classified" as const, tier }]),
-    ...(contractUntil === null ? [] : [{ ...known, is: "contracted" as const, until: contractUntil }]),
-    ...(lockedUntil === null ? [] : [{ ...known, is: "locked" as const, until: lockedUntil }]),
-    // one that was opened and has come to nothing since still counts as having been there
-    ...(opportunityAt === null ? [] : [deal("", opportunityAt, "opened"), deal("", opportunityAt, "lost")]),
-    ...deals.map(({ id, at, won }) => deal(id, at, won ? "won" : "reopened")),
-    ...holds.map(({ from: at, until }) => ({ is: "paused" as const, at, customerId, until })),
-  ];
-};
-
-const loadAt = (tenures: Iterable<readonly Tenure[]>, at: number): Record<string, number> => {
-  const load: Record<string, number> = {};
-  for (const own of tenures) {
-    const owner = ownerAt(own, at)?.ownerId;
-    if (owner !== undefined) load[owner] = (load[owner] ?? 0) + 1;
-  }
-  return load;
-};
 
 export const makeReviewService = (
   config: OwnershipConfig,

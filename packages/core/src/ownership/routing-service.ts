@@ -2,8 +2,9 @@ import * as Effect from "effect/Effect";
 import type { Read, Work } from "../storage/index.js";
 import { type DecisionTrace, decideAll } from "./decide.js";
 import type { CustomerFacts } from "./match.js";
-import { keepLedger, readWorld } from "./placement-service.js";
+import { keepLedger } from "./placement-service.js";
 import type { OwnershipConfig } from "./repository.js";
+import { readWorld } from "./world-repository.js";
 
 /** Says who is to get somebody who is no customer yet. The turn counts in the ledger; no place and no intake is taken. */
 export type Router = (work: Work, facts: CustomerFacts) => Read<DecisionTrace>;
